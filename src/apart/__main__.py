@@ -1,0 +1,5 @@
+"""`python -m apart` is the command `apart`."""
+
+from apart.cli import main
+
+main()

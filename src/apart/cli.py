@@ -1,0 +1,168 @@
+"""The command `apart`."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.rule import Rule
+from rich.syntax import Syntax
+from rich.text import Text
+
+from apart import ApartError
+from apart.isolate import Run
+from apart.recording import (
+    compare,
+    compare_picture,
+    drawing,
+    format_versions,
+    require_good_run,
+    require_same_versions,
+    versions_file,
+    write_whole,
+)
+from apart.runner import Runner, drawing_job, job_for
+from apart.sections import find_sections, format_recording, section_text
+from apart.tree import Page, Picture, Tree
+
+app = typer.Typer(
+    help="The workbench of Take PyTorch Apart: run a page, record it, begin a new one.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(soft_wrap=True, highlight=False, stderr=True)
+
+PageName = Annotated[str, typer.Argument(help="A page by name, such as autograd/leaf.")]
+
+
+@app.command()
+def run(page: PageName) -> None:
+    """Run a page's snippet and show each section with its output."""
+    found = Tree.find().page(page)
+    shown = f"snippets/{found.name}.py"
+    text = found.snippet.read_text(encoding="utf-8")
+    sections = find_sections(text, shown)
+    with Runner() as runner:
+        (result,) = runner.run([job_for(found)])
+    for section in sections:
+        out.print(Rule(section.name, align="left", style="dim"))
+        code = section_text(text, section).rstrip()
+        out.print(Syntax(code, "python", theme="ansi_light", background_color="default"))
+        out.print(Text(result.outputs.get(section.name, "").rstrip(), style="green"))
+    out.print(Rule(style="dim"))
+    require_good_run(result, shown)
+    out.print(f"{shown}: {len(sections)} sections in {result.seconds:.2f} s")
+
+
+@app.command()
+def record(
+    pages: Annotated[
+        list[str] | None, typer.Argument(help="Pages to record; without any, what is missing.")
+    ] = None,
+) -> None:
+    """Record what pages print and draw; show what differs before it is replaced."""
+    tree = Tree.find()
+    chosen = [tree.page(name) for name in pages] if pages else _missing(tree)
+    if not chosen:
+        out.print("Nothing is missing. Name a page to record it anew: apart record autograd/leaf")
+        return
+    failures = _record_all(tree, chosen)
+    if failures:
+        raise ApartError("\n\n".join([*failures, "What was recorded before stands as it was."]))
+
+
+def _missing(tree: Tree) -> list[Page]:
+    if not versions_file(tree).is_file():
+        return list(tree.pages.values())
+    undrawn = {p.page for p in tree.pictures.values() if not p.svg.is_file()}
+    return [p for p in tree.pages.values() if p in undrawn or not p.recording.is_file()]
+
+
+def _record_all(tree: Tree, pages: list[Page]) -> list[str]:
+    """Record each page and its pictures; return what failed."""
+    parts: dict[str, Page | Picture] = {}
+    for page in pages:
+        parts[f"snippets/{page.name}.py"] = page
+    for picture in tree.pictures.values():
+        if picture.page in pages:
+            parts[f"pictures/{picture.name}.py"] = picture
+    failures = []
+    with Runner() as runner, Progress(console=err, transient=True) as progress:
+        require_same_versions(tree)
+        task = progress.add_task("Recording", total=len(parts))
+        jobs = []
+        for shown, part in parts.items():
+            job = job_for(part) if isinstance(part, Page) else drawing_job(part)
+            jobs.append(job.named(shown))
+        for result in runner.run(jobs):
+            try:
+                _record(parts[result.name], result)
+            except ApartError as error:
+                failures.append(str(error))
+            progress.advance(task)
+    if not failures and not versions_file(tree).is_file():
+        write_whole(versions_file(tree), format_versions())
+    return failures
+
+
+def _record(part: Page | Picture, result: Run) -> None:
+    if isinstance(part, Picture):
+        if result.failure:
+            raise ApartError(f"{result.name} {result.failure}")
+        _replace(result.name, compare_picture(part, result), part.svg.is_file())
+        write_whole(part.svg, drawing(result))
+        return
+    require_good_run(result, result.name)
+    there = part.recording.is_file()
+    _replace(result.name, compare(part, result) if there else "new", there)
+    write_whole(part.recording, format_recording(result.outputs))
+
+
+def _replace(shown: str, difference: str | None, there: bool) -> None:
+    if difference is None:
+        out.print(f"{shown}: as recorded")
+    elif not there:
+        out.print(f"{shown}: recorded")
+    else:
+        out.print(Syntax(difference, "diff", theme="ansi_light", background_color="default"))
+        out.print(f"{shown}: recorded anew")
+
+
+@app.command()
+def new(
+    page: Annotated[str, typer.Argument(help="The new page, such as autograd/hessian.")],
+) -> None:
+    """Begin a page: its Markdown, its snippet and its entry in the navigation."""
+    from apart.new import create_page
+
+    tree = Tree.find()
+    made = create_page(tree, page)
+    for path in made:
+        out.print(f"made {tree.relative(path)}")
+    out.print(f"Next: apart record {page}, then make edit to read it in the browser.")
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="The port; the next free one if it is taken.")] = 8000,
+) -> None:
+    """Build the site and serve it on this machine alone."""
+    from apart.serve import build, open_server
+
+    tree = Tree.find()
+    site = build(tree)
+    server = open_server(site, port)
+    out.print(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
+    server.serve_forever()
+
+
+def main() -> None:
+    """Run the command; errors that a contributor can put right are printed, not raised."""
+    try:
+        app()
+    except ApartError as error:
+        err.print(Text(str(error)))
+        sys.exit(1)
