@@ -1,10 +1,11 @@
-"""Runs one script as `__main__` in this process and reports, in its output, where each section ends.
+"""Runs one script as `__main__` in this process; reports, in its output, where sections end.
 
 The report is woven into the output itself: a frame (mark, JSON, newline) written through the same
 pipe stands exactly between what was printed before and after it, whoever printed it.
 """
 
 import __future__
+
 import ast
 import atexit
 import ctypes
@@ -141,9 +142,8 @@ def _section_of(statement: ast.stmt, sections: list[Section]) -> str | None:
 
 def _first_line(statement: ast.stmt) -> int:
     decorators = getattr(statement, "decorator_list", [])
-    return min(node.lineno for node in (statement, *decorators))
-
-
+    lines: list[int] = [node.lineno for node in (statement, *decorators)]
+    return min(lines)
 
 
 def _future_flags(tree: ast.Module) -> int:
@@ -154,14 +154,14 @@ def _future_flags(tree: ast.Module) -> int:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__"
         for alias in node.names
     ]
-    return sum(getattr(__future__, name).compiler_flag for name in names)
+    return sum(int(getattr(__future__, name).compiler_flag) for name in names)
 
 
 def _open_streams() -> None:
     # Lines go out at once, so that those of a script's own children fall in between as they come.
     for number, name in ((1, "stdout"), (2, "stderr")):
         stream: TextIO = io.TextIOWrapper(
-            open(number, "wb", buffering=0, closefd=False),  # noqa: SIM115, PTH123
+            open(number, "wb", buffering=0, closefd=False),  # noqa: SIM115
             encoding="utf-8",
             write_through=True,
         )

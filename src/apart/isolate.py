@@ -1,5 +1,6 @@
 """Runs one script in a child process, within limits, and tells what it did."""
 
+import json
 import queue
 import secrets
 import signal
@@ -7,7 +8,7 @@ import tempfile
 import threading
 import time
 from dataclasses import asdict, dataclass, field, replace
-from typing import IO, Any
+from typing import IO
 
 from apart.child import Child
 from apart.execute import Job, read_frames
@@ -38,9 +39,16 @@ class Run:
         """Everything that was printed in sections."""
         return "".join(self.outputs.values())
 
-    def to_dict(self) -> dict[str, Any]:
-        """The run as plain data."""
-        return asdict(self)
+    def to_json(self) -> str:
+        """The run as one line."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, line: str) -> "Run":
+        """The run that `to_json` wrote."""
+        run = cls(**json.loads(line))
+        run.outside = [(line, text) for line, text in run.outside]
+        return run
 
 
 def run_isolated(job: Job, start: type[Child]) -> Run:

@@ -1,4 +1,4 @@
-"""Picture scripts: `draw(page)` draws the snippet's variables, as they are after section `AFTER`."""
+"""Picture scripts: `draw(page)` draws the snippet's variables as they are after `AFTER`."""
 
 import ast
 from pathlib import Path

@@ -1,7 +1,6 @@
 """Runs many scripts, two at a time, in an order of their own; this end of `apart.workers`."""
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -80,7 +79,7 @@ class Runner:
                     f"The runner ended with status {self._process.wait()} before its scripts "
                     "did; what it wrote stands above."
                 )
-            yield Run(**json.loads(line))
+            yield Run.from_json(line)
 
 
 def job_for(page: Page) -> Job:
@@ -112,6 +111,4 @@ def _job(page: Page, name: str, after: str | None = None, draw: str | None = Non
     shown = f"snippets/{page.name}.py"
     header = read_header(page.snippet.read_text(encoding="utf-8"), shown)
     check_versions(header, shown)
-    return Job(
-        name, str(page.snippet), time_limit=header.time_limit, after=after, draw=draw
-    )
+    return Job(name, str(page.snippet), time_limit=header.time_limit, after=after, draw=draw)

@@ -80,9 +80,7 @@ def parse_recording(text: str, path: str) -> dict[str, str]:
     Raises:
         ApartError: unbalanced or repeated marks.
     """
-    return {
-        section.name: section_text(text, section) for section in find_sections(text, path)
-    }
+    return {section.name: section_text(text, section) for section in find_sections(text, path)}
 
 
 def format_recording(outputs: dict[str, str]) -> str:

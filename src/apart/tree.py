@@ -105,9 +105,7 @@ class Tree:
             return self.pages[wanted]
         near = difflib.get_close_matches(wanted, self.pages, n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}?" if near else "See snippets/ for the pages."
-        raise ApartError(
-            f"No page is called {name!r}: snippets/{wanted}.py does not exist. {hint}"
-        )
+        raise ApartError(f"No page is called {name!r}: snippets/{wanted}.py does not exist. {hint}")
 
     def relative(self, path: Path) -> str:
         """`path` as a contributor types it, from the root."""

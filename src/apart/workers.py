@@ -37,7 +37,7 @@ def _import_torch() -> None:
 
     torch.set_num_threads(1)
     # Optimizers and DDP import it at their first use; each child would pay for it again.
-    import torch._dynamo  # noqa: F401
+    import torch._dynamo
 
     # Spares the children's collector, and so the copying of every page that it would touch.
     gc.collect()
@@ -51,7 +51,7 @@ def _work(jobs: Any, lock: Any) -> None:
     while line := jobs.get():
         run = run_isolated(Job(**json.loads(line)), Forked)
         with lock:
-            _write(json.dumps(run.to_dict()))
+            _write(run.to_json())
 
 
 def serve_forking() -> None:
@@ -86,7 +86,7 @@ def serve_spawning() -> None:
     def work(line: str) -> None:
         run = run_isolated(Job(**json.loads(line)), Spawned)
         with lock:
-            _write(json.dumps(run.to_dict()))
+            _write(run.to_json())
 
     with ThreadPoolExecutor(WORKERS) as pool:
         list(pool.map(work, sys.stdin))

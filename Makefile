@@ -1,0 +1,43 @@
+# `make site` reads, `make test` proves; each installs what it needs into .venv.
+PYTHON ?= python3
+PORT ?= 8000
+# Rewrites the locks; the only target that needs uv beforehand, which `make install` brings.
+LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11 --custom-compile-command "make lock" pyproject.toml
+
+.PHONY: site test edit lint lock bench install clean
+
+site: .venv/site.stamp  ## build the site and serve it on 127.0.0.1
+	@.venv/bin/apart serve --port $(PORT)
+
+test: install  ## run every test
+	@tools/find-browser
+	@.venv/bin/python -m pytest
+
+edit: .venv/site.stamp  ## serve the site and rebuild it at every change
+	@.venv/bin/mkdocs serve --livereload --dev-addr 127.0.0.1:$(PORT) --watch snippets --watch pictures
+
+lint: install  ## check style and types; the pages' code included
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
+
+bench: install  ## measure what speed is promised
+	@.venv/bin/python -m benchmarks
+
+install: .venv/test.stamp  ## install torch and the rest that the tests need
+
+lock: install  ## resolve pyproject.toml's dependencies anew
+	$(LOCK) --upgrade --extra test --output-file requirements/test.txt
+	$(LOCK) --upgrade --constraint requirements/test.txt --output-file requirements/site.txt
+
+clean:  ## remove the virtual environment and the built site
+	rm -rf .venv site
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Name one: make PYTHON=python3.12 site")'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python has no venv here. On Debian: apt-get install python3-venv"; exit 1; }
+
+.venv/%.stamp: requirements/%.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what requirements/$*.txt names into .venv"
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

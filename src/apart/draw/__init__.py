@@ -1,0 +1,8 @@
+"""The drawing vocabulary: words that turn a run's variables into an SVG picture."""
+
+from apart.draw.bars import bars
+from apart.draw.graph import graph
+from apart.draw.lanes import lanes
+from apart.draw.strip import strip
+
+__all__ = ["bars", "graph", "lanes", "strip"]

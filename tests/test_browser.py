@@ -1,0 +1,266 @@
+"""The pages as readers see them: phone and desk, light and dark, with and without scripts."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from support.browser import BrowserMissing, browser, served
+from support.site import Site, built, html_path, markdown_pages
+
+PAGES = markdown_pages()
+WIDTHS = {"phone": (360, 740), "desk": (1440, 900)}
+PAPERS = ["light", "dark"]
+MEASURE = (Path(__file__).parent / "support" / "look.js").read_text(encoding="utf-8")
+
+
+class View(NamedTuple):
+    """One look at a page: what was measured, and what went wrong on the way."""
+
+    measured: dict[str, Any]
+    errors: list[str]
+    strangers: list[str]
+
+
+def look(page: Page, url: str) -> View:
+    """Open an address, measure, and listen meanwhile."""
+    home = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
+    errors: list[str] = []
+    strangers: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((home, "data:", "blob:")):
+            strangers.append(request.url)
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    def failed(error: Error) -> None:
+        errors.append(str(error))
+
+    page.on("request", asked)
+    page.on("console", said)
+    page.on("pageerror", failed)
+    page.goto(url, wait_until="load")
+    measured = page.evaluate(MEASURE)
+    page.remove_listener("request", asked)
+    page.remove_listener("console", said)
+    page.remove_listener("pageerror", failed)
+    return View(measured, errors, strangers)
+
+
+class Desk:
+    """One browser and one served site; every page is looked at once for each width and paper."""
+
+    def __init__(self, chromium: Browser, address: str) -> None:
+        self.chromium = chromium
+        self.address = address
+        self.page = cache(self.new_page)
+        self.view = cache(self._view)
+
+    def url(self, name: str) -> str:
+        return f"{self.address}/{html_path(name).removesuffix('index.html')}"
+
+    def new_page(self, width: str, paper: str, scripts: bool = True) -> Page:
+        w, h = WIDTHS[width]
+        return self.chromium.new_context(
+            viewport={"width": w, "height": h},
+            color_scheme="dark" if paper == "dark" else "light",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        ).new_page()
+
+    def _view(self, name: str, width: str, paper: str) -> View:
+        return look(self.page(width, paper), self.url(name))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return built(tmp_path_factory.getbasetemp() / "site")
+
+
+@pytest.fixture(scope="session")
+def desk(site: Site) -> Iterator[Desk]:
+    try:
+        with browser() as chromium, served(site.root) as address:
+            yield Desk(chromium, address)
+    except BrowserMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+
+
+def views(desk: Desk, name: str) -> Iterator[tuple[str, View]]:
+    for width in WIDTHS:
+        for paper in PAPERS:
+            yield f"docs/en/{name}, {width}, {paper}", desk.view(name, width, paper)
+
+
+# ---- Every page, at both widths, on both papers ----
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_without_an_error_and_asks_nobody_else(desk: Desk, name: str) -> None:
+    for where, view in views(desk, name):
+        assert not view.errors, f"{where}: the browser reports {view.errors}"
+        assert not view.strangers, f"{where}: showing it asks {view.strangers}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_never_scrolls_sideways(desk: Desk, name: str) -> None:
+    for where, view in views(desk, name):
+        wide = view.measured["wide"]
+        assert not wide, f"{where}: wider than the screen: {wide[0]}. Let it wrap or scroll alone."
+        assert view.measured["overflow"] <= 0, f"{where}: the page scrolls sideways"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_picture_can_be_seen_and_its_words_read(desk: Desk, name: str) -> None:
+    for where, view in views(desk, name):
+        for picture in view.measured["pictures"]:
+            called = f"{where}: the picture {picture['title']!r}"
+            assert min(picture["width"], picture["height"]) > 20, f"{called} has no size"
+            for text in picture["texts"]:
+                says = f"{called}: the words {text['text']!r}"
+                assert text["contrast"] >= 4.5, f"{says} have a contrast of {text['contrast']:.1f}"
+                assert text["pixels"] >= 10.5, f"{says} are {text['pixels']:.1f} pixels high"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_follows_the_paper_that_the_reader_prefers(desk: Desk, name: str) -> None:
+    for width in WIDTHS:
+        assert desk.view(name, width, "light").measured["paper"] > 0.8
+        assert desk.view(name, width, "dark").measured["paper"] < 0.05
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_reads_well_without_scripts(desk: Desk, name: str) -> None:
+    for paper in PAPERS:
+        page = desk.page("phone", paper, scripts=False)
+        page.goto(desk.url(name))
+        parts = page.locator("article :is(h1, h2, h3, p, pre, figure, table)").filter(visible=False)
+        hidden = [part for part in parts.all() if not part.evaluate("e => !!e.closest('details')")]
+        assert not hidden, (
+            f"docs/en/{name}: without scripts nobody sees {hidden[0].text_content()!r}"
+        )
+        measured = page.evaluate(MEASURE)
+        assert not measured["wide"], f"docs/en/{name}: too wide without scripts: {measured['wide']}"
+        assert (measured["paper"] < 0.05) == (paper == "dark"), f"docs/en/{name}: the wrong paper"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_fault_that_axe_knows(desk: Desk, name: str) -> None:
+    for paper, rules in {"light": None, "dark": {"runOnly": ["color-contrast"]}}.items():
+        page = desk.page("desk", paper)
+        page.goto(desk.url(name), wait_until="load")
+        told = [
+            f"{fault['id']}: {fault['help']}: {node['target']} {node['html'][:120]}"
+            for fault in Axe().run(page, options=rules).response["violations"]
+            for node in fault["nodes"][:3]
+        ]
+        if told:
+            pytest.fail("\n".join([f"docs/en/{name}, {paper}", *told]), pytrace=False)
+
+
+# ---- What readers do ----
+
+
+@pytest.fixture
+def reader(desk: Desk) -> Iterator[Page]:
+    page = desk.new_page("desk", "light")
+    yield page
+    page.context.close()
+
+
+def test_the_search_finds_a_section_and_leads_to_it(desk: Desk, reader: Page) -> None:
+    reader.goto(desk.url("index.md"))
+    reader.locator("input[name=query]").click()
+    reader.keyboard.type("retain_grad")
+    found = reader.locator(".md-search-result__link").first
+    found.click()
+    expect(reader.locator("article")).to_contain_text("retain_grad")
+
+
+def test_the_paper_that_a_reader_chose_stays_on_the_next_page(desk: Desk, reader: Page) -> None:
+    body = reader.locator("body")
+    reader.goto(desk.url("index.md"))
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    reader.locator("form[data-md-component=palette] label:visible").click()
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    reader.goto(desk.url("autograd/leaf.md"))
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_covered_outputs_show_when_pointed_at(desk: Desk, reader: Page) -> None:
+    reader.goto(desk.url("autograd/leaf.md"))
+    output = reader.locator("article .output code").first
+    clear = "rgba(0, 0, 0, 0)"
+    expect(output).not_to_have_css("color", clear)
+    reader.get_by_label("Cover the outputs").check()
+    expect(output).to_have_css("color", clear)
+    output.hover()
+    expect(output).not_to_have_css("color", clear)
+
+
+def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(
+    desk: Desk, reader: Page
+) -> None:
+    reader.goto(desk.url("autograd/leaf.md"))
+    reader.keyboard.press("Tab")
+    focused = reader.locator(":focus-visible")
+    expect(focused).to_have_class("md-skip")
+    for _ in range(4):
+        reader.keyboard.press("Tab")
+        ring = focused.evaluate("e => getComputedStyle(e).outlineStyle")
+        assert ring != "none", f"no focus ring: {focused.evaluate('e => e.outerHTML')[:120]}"
+
+
+# ---- The measuring, seen to catch what it is for ----
+
+PICTURE = """<body style="background: #fff; color: #222"><article><figure>
+<svg width="100" height="50" viewBox="0 0 100 50"><title>A box</title>
+<rect width="100" height="50" fill="{box}"/><text x="20" y="30" fill="{ink}">words</text></svg>
+</figure><p {style}>Prose.</p>{extra}</article></body>"""
+
+
+def planted(desk: Desk, page: Page, folder: Path, **fault: str) -> View:
+    parts = {"box": "#fff", "ink": "#222", "style": "", "extra": ""} | fault
+    (folder / "index.html").write_text(PICTURE.format(**parts))
+    (folder / "favicon.ico").touch()
+    with served(folder) as address:
+        return look(page, f"{address}/")
+
+
+def test_a_sound_picture_on_a_sound_page_passes(desk: Desk, reader: Page, tmp_path: Path) -> None:
+    view = planted(desk, reader, tmp_path)
+    assert not view.errors
+    assert not view.strangers
+    assert not view.measured["wide"]
+    [picture] = view.measured["pictures"]
+    assert picture["texts"][0]["contrast"] > 10
+
+
+def test_words_that_fade_into_their_box_are_caught(
+    desk: Desk, reader: Page, tmp_path: Path
+) -> None:
+    [picture] = planted(desk, reader, tmp_path, box="#333").measured["pictures"]
+    assert picture["texts"][0]["contrast"] < 1.5
+
+
+def test_a_page_that_is_too_wide_is_caught(desk: Desk, reader: Page, tmp_path: Path) -> None:
+    view = planted(desk, reader, tmp_path, style='style="width: 2000px"')
+    assert view.measured["wide"] == ["<p> Prose."]
+    assert view.measured["overflow"] > 0
+
+
+def test_a_script_that_fails_is_caught(desk: Desk, reader: Page, tmp_path: Path) -> None:
+    view = planted(desk, reader, tmp_path, extra="<script>nothing.here()</script>")
+    assert any("nothing is not defined" in error for error in view.errors)
+
+
+def test_a_request_to_a_stranger_is_caught(desk: Desk, reader: Page, tmp_path: Path) -> None:
+    view = planted(desk, reader, tmp_path, extra='<img src="http://stranger.invalid/a.png">')
+    assert view.strangers == ["http://stranger.invalid/a.png"]
