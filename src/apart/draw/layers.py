@@ -237,21 +237,25 @@ def _settle(row: list[_Item], wishes: list[float]) -> None:
 
 
 def _straighten(chain: list[_Item], rows: list[list[_Item]]) -> None:
-    """Run a long edge's bends in one line, if there is a place free in all their layers."""
-    bends = chain[1:-1]
-    for x in [chain[0].x, chain[-1].x, *sorted(bend.x for bend in bends)]:
-        if all(_free(bend, x, rows[bend.layer]) for bend in bends):
-            for bend in bends:
-                bend.x = x
-            return
+    """Run a long edge's bends in one line, near its start, if all their layers have room there."""
+    start, *bends, _ = chain
+    free = [_free(bend, rows[bend.layer]) for bend in bends]
+    low, high = max((a for a, _ in free), default=0), min((b for _, b in free), default=0)
+    if low <= high:
+        for bend in bends:
+            bend.x = min(max(start.x, low), high)
 
 
-def _free(bend: _Item, x: float, row: list[_Item]) -> bool:
-    """Whether the bend could stand at x, still between its neighbours in the row."""
-    before, after = row[: bend.rank], row[bend.rank + 1 :]
-    return all(x - other.x >= other.right + bend.left + GAP_X for other in before) and all(
-        other.x - x >= bend.right + other.left + GAP_X for other in after
-    )
+def _free(bend: _Item, row: list[_Item]) -> tuple[float, float]:
+    """From where to where the bend could move between its neighbours in the row."""
+    low, high = float("-inf"), float("inf")
+    if bend.rank > 0:
+        before = row[bend.rank - 1]
+        low = before.x + before.right + GAP_X + bend.left
+    if bend.rank + 1 < len(row):
+        after = row[bend.rank + 1]
+        high = after.x - after.left - GAP_X - bend.right
+    return low, high
 
 
 def _finish(

@@ -80,7 +80,7 @@ def names_of(nodes: list[Node], names: Mapping[str, Tensor]) -> dict[int, list[s
     labels: dict[int, list[str]] = {}
     for label, tensor in names.items():
         if not isinstance(tensor, Tensor):
-            raise TypeError(f"names: {label!r} is a {type(tensor).__name__}, not a tensor")
+            raise TypeError(f"names: {label!r} is no tensor, but of type {type(tensor).__name__}")
         if tensor.requires_grad:
             (i,) = indices(nodes, tensor, f"names: {label!r}")
             labels.setdefault(i, []).append(label)
@@ -106,5 +106,6 @@ def note_of(node: Node, notes: Callable[[Node], str | None] | None) -> tuple[str
         raise TypeError("notes: expected a function from a node to its text")
     text = notes(node)
     if not isinstance(text, str | None):
-        raise TypeError(f"notes: gave a {type(text).__name__} for {type(node).__name__}, not text")
+        kind = type(text).__name__
+        raise TypeError(f"notes: gave no text for {type(node).__name__}, but type {kind}")
     return tuple(text.splitlines()) if text else ()

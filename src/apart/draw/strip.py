@@ -61,7 +61,7 @@ def _values(tensors: Mapping[str, Tensor]) -> tuple[list[str], int]:
 
     for label, tensor in tensors.items():
         if not isinstance(tensor, Tensor):
-            raise TypeError(f"tensors: {label!r} is a {type(tensor).__name__}, not a tensor")
+            raise TypeError(f"tensors: {label!r} is no tensor, but of type {type(tensor).__name__}")
         if tensor.layout != strided or tensor.is_meta:
             raise ValueError(f"tensors: {label!r} has no storage with values")
     (name, first), *others = tensors.items()
@@ -78,11 +78,10 @@ def _values(tensors: Mapping[str, Tensor]) -> tuple[list[str], int]:
 
 
 def _value(value: object) -> str:
-    """A value as torch prints it, with up to four digits: 3. for the float, 3 for the integer."""
+    """A value much as torch prints it: 3. for the float, 3 for the integer, four digits at most."""
     if not isinstance(value, float):
         return str(value)
-    text = f"{value:.4g}"
-    return f"{text}." if text.lstrip("-").isdigit() else text
+    return f"{value:.0f}." if value.is_integer() and abs(value) < 1e6 else f"{value:.4g}"
 
 
 def _view(label: str, tensor: Tensor, note: str) -> _View:
