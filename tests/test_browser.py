@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
-from support.browser import BrowserMissing, browser, served
-from support.site import Site, built, html_path, markdown_pages
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
+
+from tests.support.browser import BrowserMissing, browser, served
+from tests.support.site import Site, built, html_path, markdown_pages
 
 PAGES = markdown_pages()
 WIDTHS = {"phone": (360, 740), "desk": (1440, 900)}

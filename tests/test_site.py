@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from support.site import (
+
+from tests.support.site import (
     DOCS,
     ROOT,
     Page,

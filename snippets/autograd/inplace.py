@@ -1,0 +1,131 @@
+"""In-place operations: how autograd notices that a saved value has changed."""
+
+# --8<-- [start:version]
+import textwrap
+
+import torch
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+y = w.exp()
+print("version", y._version)
+y += 1
+print("version", y._version)
+
+
+def walk(loss):
+    try:
+        loss.backward()
+        print("passes")
+    except RuntimeError as error:
+        print(textwrap.fill(str(error), 78))
+
+
+walk(y.sum())
+# --8<-- [end:version]
+
+
+# --8<-- [start:who]
+def change(op, which):
+    pair = [w * 1]
+    pair.append(op(pair[0]))
+    pair[which].add_(1)
+    try:
+        pair[1].sum().backward()
+        return "fine"
+    except RuntimeError:
+        return "error"
+
+
+for op in (torch.exp, torch.relu, torch.sin, torch.abs, torch.neg):
+    saved = [s for s in dir(op(w).grad_fn) if s.startswith("_saved")]
+    line = f"input {change(op, 0):5}  output {change(op, 1):5}"
+    print(f"{op.__name__:5}{line}  {saved}")
+# --8<-- [end:who]
+
+# --8<-- [start:culprit]
+import warnings
+
+
+def wave(t):
+    return t.sin()
+
+
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    with torch.autograd.set_detect_anomaly(True, check_nan=False):
+        a = w * 1
+        y = wave(a)
+        a += 1
+        walk(y.sum())
+
+text = str(caught[0].message)
+print(text.partition(".")[0])
+print("the trace leads to wave():", "in wave" in text)
+# --8<-- [end:culprit]
+
+# --8<-- [start:relu]
+from torch.nn import functional as F
+
+chains = {
+    "relu_": lambda h: h.relu_(),
+    "relu_, + 1": lambda h: h.relu_() + 1,
+    "relu_, += 1": lambda h: h.relu_().add_(1),
+    "relu_, dropout": lambda h: F.dropout(h.relu_()),
+    "relu_, dropout_": lambda h: F.dropout(h.relu_(), inplace=True),
+}
+for name, chain in chains.items():
+    try:
+        chain(w * 1).sum().backward()
+        print(f"{name:16}fine")
+    except RuntimeError as error:
+        print(f"{name:16}{str(error).split(', ')[1]}")
+# --8<-- [end:relu]
+
+# --8<-- [start:step]
+generator, critic = torch.nn.Linear(1, 2), torch.nn.Linear(2, 1)
+optimizer = torch.optim.SGD(critic.parameters(), lr=0.1)
+
+fake = generator(torch.ones(4, 1))
+critic_loss = critic(fake.detach()).mean()
+generator_loss = -critic(fake).mean()
+
+critic_loss.backward()
+optimizer.step()
+walk(generator_loss)
+# --8<-- [end:step]
+
+# --8<-- [start:again]
+generator_loss = -critic(fake).mean()  # with the weights as they are now
+walk(generator_loss)
+# --8<-- [end:again]
+
+# --8<-- [start:silent]
+for name, write in {
+    "detach()": lambda w: w.detach().add_(1),
+    ".data": lambda w: w.data.add_(1),
+    "numpy()": lambda w: w.detach().numpy().__iadd__(1),
+}.items():
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    loss = (w * w).sum()  # its gradient: [2., 4.]
+    write(w)
+    try:
+        loss.backward()
+    except RuntimeError:
+        pass
+    print(f"{name:10}version {w._version}  {w.grad}")
+# --8<-- [end:silent]
+
+# --8<-- [start:fused]
+for fused in (False, True):
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    loss = (w * w).sum()
+    w.grad = torch.tensor([-1.0, -1.0])
+    optimizer = torch.optim.SGD([w], lr=1.0, fused=fused)
+    optimizer.step()
+    optimizer.zero_grad()
+    try:
+        loss.backward()
+    except RuntimeError:
+        pass
+    print(f"fused={fused!s:6}version {w._version}  {w.grad}")
+# --8<-- [end:fused]
