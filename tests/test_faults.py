@@ -170,7 +170,7 @@ def draw(page):\n    return bars({"x": page.x.numel()}, title="Numbers in x", un
 
 
 def run_tests(root: Path, *chosen: str) -> str:
-    """The report of the tests of the copy, in one piece of text without line breaks from wrapping."""
+    """The report of the tests of the copy."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *chosen]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
@@ -182,9 +182,8 @@ def report(copy: Path) -> str:
     for name, fault in FAULTS.items():
         fault.plant(tree.page(f"planted/{name}"))
     proofs = [f"tests/test_{each}.py" for each in ("snippets", "pages", "pictures")]
-    return run_tests(copy, *proofs, "docs", "-k", "planted") + run_tests(
-        copy, "tests/test_site.py", "-k", "planted or navigation"
-    )
+    told = run_tests(copy, *proofs, "docs", "-k", "planted")
+    return told + run_tests(copy, "tests/test_site.py", "-k", "planted or navigation")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from apart.markdown import Fence, Include, fences, included_pictures
+from apart.markdown import fences
 from apart.recording import read_recording
 from apart.sections import find_sections
 from apart.tree import Tree
-from tests.support.expect import expect
+from tests.support.fail import fail
 
 TREE = Tree.find()
 DOCS = TREE.root / "docs" / "en"
@@ -34,43 +34,36 @@ def included(name: str, suffix: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_code_and_no_output_is_typed_into_the_page(page: str) -> None:
     for fence in fences(text_of(page)):
-        if fence.is_python or fence.is_output:
-            expect(
-                fence.include,
-                f"docs/en/{page}.md:{fence.line}: this block is typed in: "
-                f"{fence.text.strip()[:60]!r}. Put the code into a section of "
-                f'snippets/{page}.py and include it: --8<-- "{page}.py:section"',
+        if not (fence.is_python or fence.is_output):
+            continue
+        where = f"docs/en/{page}.md:{fence.line}"
+        suffix = ".out" if fence.is_output else ".py"
+        if fence.include is None:
+            fail(
+                f"{where}: this block is typed in: {fence.text.strip()[:60]!r}. Put the code into "
+                f'a section of snippets/{page}.py and include it: --8<-- "{page}{suffix}:section"'
             )
-            _check_source(page, fence)
-
-
-def _check_source(page: str, fence: Fence) -> None:
-    include = fence.include
-    assert include
-    suffix = ".out" if fence.is_output else ".py"
-    expect(
-        include.path == f"{page}{suffix}",
-        f"docs/en/{page}.md:{fence.line}: includes {include.path}; a page shows "
-        f"{page}{suffix} alone, and links to pages that show others",
-    )
+        if fence.include.path != f"{page}{suffix}":
+            fail(
+                f"{where}: includes {fence.include.path}; a page shows {page}{suffix} alone, and "
+                "links to pages that show others"
+            )
 
 
 @pytest.mark.parametrize("page", WITH_SNIPPET)
 def test_page_shows_every_section_once_and_in_order(page: str) -> None:
     shown, sections = included(page, ".py"), sections_of(page)
     where = f"docs/en/{page}.md"
-    missing = [name for name in sections if name not in shown]
-    expect(
-        not missing,
-        f"{where}: section {missing[0]!r} of snippets/{page}.py is not on the page. "
-        f'Include it: --8<-- "{page}.py:{missing[0]}"',
-    )
-    twice = sorted({name for name in shown if shown.count(name) > 1})
-    expect(not twice, f"{where}: section {twice[0]!r} is included twice; a section is shown once")
-    expect(
-        shown == sections,
-        f"{where}: the page shows {shown}, its snippet runs {sections}; bring them into one order",
-    )
+    for name in sections:
+        if name not in shown:
+            fail(
+                f"{where}: section {name!r} of snippets/{page}.py is not on the page. "
+                f'Include it: --8<-- "{page}.py:{name}"'
+            )
+        if shown.count(name) > 1:
+            fail(f"{where}: section {name!r} is included twice; a section is shown once")
+    if shown != sections:
+        fail(f"{where}: it shows {shown}, its snippet runs {sections}; bring them into one order")
 
 
 @pytest.mark.parametrize("page", WITH_SNIPPET)
@@ -78,55 +71,49 @@ def test_output_stands_once_and_right_under_its_code(page: str) -> None:
     where = f"docs/en/{page}.md"
     printed = list(read_recording(TREE.page(page).recording, f"snippets/{page}.out"))
     shown = included(page, ".out")
-    missing = [name for name in printed if name not in shown]
-    expect(
-        not missing,
-        f"{where}: the output of section {missing[0]!r} is not on the page. Include it under "
-        f'its code, in a fence ```text {{.output}}: --8<-- "{page}.out:{missing[0]}"',
-    )
-    expect(shown == printed, f"{where}: shows the outputs of {shown}; recorded are {printed}")
+    for name in printed:
+        if name not in shown:
+            fail(
+                f"{where}: the output of section {name!r} is not on the page. Include it under "
+                f'its code, in a fence ```text {{.output}}: --8<-- "{page}.out:{name}"'
+            )
+    if shown != printed:
+        fail(f"{where}: it shows the outputs of {shown}; recorded are {printed}")
     includes = [f.include for f in fences(text_of(page)) if f.is_python or f.is_output]
     for code, output in zip([None, *includes], includes, strict=False):
-        if output and output.path.endswith(".out"):
-            expect(
-                code == Include(f"{page}.py", output.section),
-                f"{where}: the output of {output.section!r} does not stand under its code",
-            )
+        if output and output.path.endswith(".out") and output.section != (code and code.section):
+            fail(f"{where}: the output of {output.section!r} does not stand under its code")
 
 
 @pytest.mark.parametrize("snippet", list(TREE.pages))
 def test_every_snippet_has_its_page(snippet: str) -> None:
-    expect(snippet in PAGES, f"snippets/{snippet}.py has no page: write docs/en/{snippet}.md")
+    if snippet not in PAGES:
+        fail(f"snippets/{snippet}.py has no page: write docs/en/{snippet}.md")
 
 
 def test_every_recording_has_its_snippet() -> None:
-    recordings = (TREE.root / "snippets").rglob("*.out")
-    orphans = [TREE.relative(p) for p in recordings if not p.with_suffix(".py").is_file()]
-    expect(not orphans, f"no snippet printed these: {orphans}; delete them")
+    for recording in (TREE.root / "snippets").rglob("*.out"):
+        if not recording.with_suffix(".py").is_file():
+            fail(f"no snippet printed {TREE.relative(recording)}: delete it")
 
 
 @pytest.mark.parametrize("picture", list(TREE.pictures))
 def test_every_picture_stands_on_its_page_in_a_figure(picture: str) -> None:
     page = TREE.pictures[picture].page.name
-    text = text_of(page)
-    expect(
-        included_pictures(text).count(f"{picture}.svg") == 1,
-        f"docs/en/{page}.md does not include the picture {picture} once: add it as\n"
-        f'<figure>\n--8<-- "{picture}.svg"\n<figcaption>…</figcaption>\n</figure>',
-    )
-    expect(
-        f'<figure>\n--8<-- "{picture}.svg"\n<figcaption>' in text,
-        f"docs/en/{page}.md: the picture {picture} has to stand inside <figure>, with a "
-        "<figcaption> under it, or Markdown takes it apart",
-    )
+    figure = f'<figure>\n--8<-- "{picture}.svg"\n<figcaption>'
+    if text_of(page).count(figure) != 1:
+        fail(
+            f"docs/en/{page}.md does not show the picture {picture} once, in a figure of its own: "
+            f"\n{figure}…</figcaption>\n</figure>"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_headings_have_fixed_ids(page: str) -> None:
     prose = re.sub(r"^( *)```.*?^\1```", "", text_of(page), flags=re.MULTILINE | re.DOTALL)
     for heading in re.findall(r"^##+ .*$", prose, flags=re.MULTILINE):
-        expect(
-            re.search(r"\{#[a-z0-9-]+\}$", heading),
-            f"docs/en/{page}.md: {heading!r} has no id: end it with {{#a-word}}, so that links "
-            "to it last",
-        )
+        if not re.search(r"\{#[a-z0-9-]+\}$", heading):
+            fail(
+                f"docs/en/{page}.md: {heading!r} has no id: end it with {{#a-word}}, so that "
+                "links to it last"
+            )

@@ -7,7 +7,7 @@ import pytest
 from apart.isolate import Run
 from apart.recording import compare_picture, how_to_record
 from apart.tree import Tree
-from tests.support.expect import expect
+from tests.support.fail import fail
 
 PICTURES = list(Tree.find().pictures)
 
@@ -18,14 +18,13 @@ def test_picture_is_drawn_from_a_run(
 ) -> None:
     found = tree.pictures[picture]
     run = run_picture(picture)
-    expect(run.failure is None, f"pictures/{picture}.py {run.failure}")
-    difference = compare_picture(found, run)
-    expect(difference is None, f"{difference}\n{how_to_record(found.page)}")
+    if run.failure:
+        fail(f"pictures/{picture}.py {run.failure}")
+    if difference := compare_picture(found, run):
+        fail(f"{difference}\n{how_to_record(found.page)}")
 
 
 def test_every_recorded_picture_has_its_script(tree: Tree) -> None:
-    drawn = {picture.svg for picture in tree.pictures.values()}
-    orphans = sorted(
-        tree.relative(p) for p in (tree.root / "pictures").rglob("*.svg") if p not in drawn
-    )
-    expect(not orphans, f"no script draws these: {orphans}; delete them or write the script")
+    for svg in (tree.root / "pictures").rglob("*.svg"):
+        if not svg.with_suffix(".py").is_file():
+            fail(f"no script draws {tree.relative(svg)}: delete it, or write the script")

@@ -9,7 +9,7 @@ import yaml
 from apart.isolate import Run
 from apart.recording import compare, how_to_record, require_good_run, versions_file
 from apart.tree import Tree
-from tests.support.expect import expect
+from tests.support.fail import fail
 
 SNIPPETS = list(Tree.find().pages)
 
@@ -22,14 +22,15 @@ def test_snippet_prints_what_was_recorded(
     run = run_snippet(snippet)
     require_good_run(run, f"snippets/{snippet}.py")
     difference = compare(page, run)
-    expect(difference is None, f"{difference}\n{how_to_record(page)}")
+    if difference:
+        fail(f"{difference}\n{how_to_record(page)}")
 
 
 @pytest.mark.parametrize("name", ["torch", "torchvision"])
 def test_versions_shown_on_pages_are_those_that_ran(name: str, tree: Tree) -> None:
     recorded = yaml.safe_load(versions_file(tree).read_text())["extra"]["versions"][name]
-    expect(
-        recorded == metadata.version(name),
-        f"snippets/versions.yml says {name} {recorded}: install that (make install), or delete "
-        "the file and run apart record to move every page to the new version",
-    )
+    if recorded != metadata.version(name):
+        fail(
+            f"snippets/versions.yml says {name} {recorded}: install that (make install), or "
+            "delete the file and run apart record to move every page to the new version"
+        )

@@ -21,11 +21,11 @@ def draw(page) -> str:
                 if "modified by an inplace operation" not in str(error):
                     continue
                 spoilt.append(node)
-                lines.append(f"saved {name[7:]}: changed since")
+                lines.append(f"{name[7:]}: changed since")
             else:
                 if isinstance(value, torch.Tensor):
-                    lines.append(f"saved {name[7:]}: version {value._version}, as then")
-        return "\n".join(lines)
+                    lines.append(f"{name[7:]}: still at version {value._version}")
+        return ",\n".join(lines)
 
     leaves = {
         f"{net}.{name}": parameter

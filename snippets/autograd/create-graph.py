@@ -116,5 +116,5 @@ with warnings.catch_warnings(record=True) as caught:
         ref = alive(way)
         gc.collect()
         print(f"{way}: w is", "still there" if ref() is not None else "gone")
-print(len(caught), "warning:", str(caught[0].message).split(". ")[0])
+print(len(caught), "warning:", str(caught[0].message).split(" between")[0])
 # --8<-- [end:cycle]

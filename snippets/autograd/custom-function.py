@@ -80,7 +80,7 @@ print(y.detach(), "grad:", a.grad)
 # --8<-- [end:node]
 
 
-# --8<-- [start:answers]
+# --8<-- [start:answer]
 def answer(*grads):
     class Scale(torch.autograd.Function):
         @staticmethod
@@ -99,6 +99,9 @@ def answer(*grads):
         print(error)
 
 
+# --8<-- [end:answer]
+
+# --8<-- [start:answers]
 answer(torch.ones(3))
 answer(torch.ones(3), torch.ones(()))
 answer(torch.ones(4), None)
@@ -123,9 +126,12 @@ class Power(torch.autograd.Function):
         return grad_y * ctx.n * x ** (ctx.n - 1), None
 
 
+# --8<-- [end:setup]
+
+# --8<-- [start:func]
 slope = torch.func.grad(lambda x: Power.apply(x, 3))
 print(slope(torch.tensor(2.0)))
-# --8<-- [end:setup]
+# --8<-- [end:func]
 
 try:
     torch.func.grad(lambda x: RoundThrough.apply(x))(torch.tensor(2.0))

@@ -53,6 +53,13 @@ with torch.no_grad():
 print(w, "version", w._version)
 # --8<-- [end:leaf]
 
+# --8<-- [start:clone]
+mixed = w.clone()
+mixed[0] = 5.0
+mixed.sum().backward()
+print(w.grad)
+# --8<-- [end:clone]
+
 
 # --8<-- [start:function]
 class AddOne(torch.autograd.Function):
@@ -84,7 +91,7 @@ for t in range(1, 4):
 try:
     h[3].backward()
 except RuntimeError as error:
-    print(str(error).partition(" Hint")[0].partition("operation: ")[2])
+    print(str(error).partition(" Hint")[0].partition("]], ")[2])
 # --8<-- [end:alarm]
 
 # --8<-- [start:list]

@@ -68,17 +68,18 @@ from torch.nn import functional as F
 
 chains = {
     "relu_": lambda h: h.relu_(),
-    "relu_, + 1": lambda h: h.relu_() + 1,
-    "relu_, += 1": lambda h: h.relu_().add_(1),
-    "relu_, dropout": lambda h: F.dropout(h.relu_()),
-    "relu_, dropout_": lambda h: F.dropout(h.relu_(), inplace=True),
+    "relu_, then dropout": lambda h: F.dropout(h.relu_()),
+    "relu_, then dropout_": lambda h: F.dropout(h.relu_(), inplace=True),
+    "relu, then dropout_": lambda h: F.dropout(h.relu(), inplace=True),
+    "relu, then += 1": lambda h: h.relu().add_(1),
+    "+= 1, then relu_": lambda h: h.add_(1).relu_(),
 }
 for name, chain in chains.items():
     try:
         chain(w * 1).sum().backward()
-        print(f"{name:16}fine")
+        print(f"{name:22}passes")
     except RuntimeError as error:
-        print(f"{name:16}{str(error).split(', ')[1]}")
+        print(f"{name:22}{str(error).split(', ')[1]}")
 # --8<-- [end:relu]
 
 # --8<-- [start:step]
@@ -99,33 +100,32 @@ generator_loss = -critic(fake).mean()  # with the weights as they are now
 walk(generator_loss)
 # --8<-- [end:again]
 
-# --8<-- [start:silent]
-for name, write in {
+
+# --8<-- [start:ways]
+def step(w, fused):
+    w.grad = torch.tensor([-1.0, -1.0])
+    torch.optim.SGD([w], lr=1.0, fused=fused).step()
+    w.grad = None
+
+
+ways = {
     "detach()": lambda w: w.detach().add_(1),
     ".data": lambda w: w.data.add_(1),
     "numpy()": lambda w: w.detach().numpy().__iadd__(1),
-}.items():
+    "SGD": lambda w: step(w, fused=False),
+    "SGD, fused": lambda w: step(w, fused=True),
+}
+# --8<-- [end:ways]
+
+# --8<-- [start:silent]
+for name, write in ways.items():
     w = torch.tensor([1.0, 2.0], requires_grad=True)
-    loss = (w * w).sum()  # its gradient: [2., 4.]
+    loss = (w * w).sum()  # its gradient is 2 * w: [2., 4.]
     write(w)
     try:
         loss.backward()
+        outcome = w.grad
     except RuntimeError:
-        pass
-    print(f"{name:10}version {w._version}  {w.grad}")
+        outcome = "RuntimeError"
+    print(f"{name:12}version {w._version}  {outcome}")
 # --8<-- [end:silent]
-
-# --8<-- [start:fused]
-for fused in (False, True):
-    w = torch.tensor([1.0, 2.0], requires_grad=True)
-    loss = (w * w).sum()
-    w.grad = torch.tensor([-1.0, -1.0])
-    optimizer = torch.optim.SGD([w], lr=1.0, fused=fused)
-    optimizer.step()
-    optimizer.zero_grad()
-    try:
-        loss.backward()
-    except RuntimeError:
-        pass
-    print(f"fused={fused!s:6}version {w._version}  {w.grad}")
-# --8<-- [end:fused]

@@ -33,10 +33,13 @@ with torch.no_grad():
     print("weight:", layer.weight.requires_grad)
     print("new parameter:", torch.nn.Parameter(x).requires_grad)
     print("computed inside:", layer(x).requires_grad)
-    print("computed before, in eval():", loss.requires_grad)
+    print("computed before:", loss.requires_grad)
     loss.backward()
-
 print("gradient:", layer.weight.grad)
+
+layer.requires_grad_(False)
+print("weight, after requires_grad_(False):", layer.weight.requires_grad)
+print("computed from it:", layer(x).requires_grad)
 # --8<-- [end:flag]
 
 assert torch.equal(layer.weight.grad, x)
@@ -54,7 +57,6 @@ print("same memory:", fixed.data_ptr() == y.data_ptr())
 # --8<-- [end:detach]
 
 assert torch.equal(w.grad, 2 * w**3)  # half of the gradient of y * y
-w.grad = None
 
 # --8<-- [start:inference]
 with torch.inference_mode():
@@ -100,24 +102,28 @@ for x in batches():
 # --8<-- [end:decorator]
 
 # --8<-- [start:trap]
+table = torch.tensor([3.0, 4.0], requires_grad=True)
 with torch.no_grad():
-    first = w[:1]
+    head = table[:1]
+print(f"requires_grad={head.requires_grad}  is_leaf={head.is_leaf}")
 
-print("requires_grad:", first.requires_grad, " is_leaf:", first.is_leaf)
-
-optimizer = torch.optim.SGD([first], lr=0.1)
-loss = (first * 3).sum()
+optimizer = torch.optim.SGD([head], lr=0.1)
+loss = (head * 3).sum()
 loss.backward()
 optimizer.step()
-print("first:", first.grad, " w:", w.grad, " after the step:", first)
+print("head:", head)
+print(".grad:", head.grad, table.grad)
 # --8<-- [end:trap]
 
-assert first._base is w
+assert head._base is table
 
-# --8<-- [start:why]
-print(loss.grad_fn.next_functions[0][0].next_functions[0])
+# --8<-- [start:edge]
+product = loss.grad_fn.next_functions[0][0]
+print(product.next_functions[0])
+# --8<-- [end:edge]
 
-first.requires_grad_()
-(first * 3).sum().backward()
-print("first:", first.grad, " w:", w.grad)
-# --8<-- [end:why]
+# --8<-- [start:fixed]
+head = table[:1]
+(head * 3).sum().backward()
+print(table.grad)
+# --8<-- [end:fixed]

@@ -1,7 +1,6 @@
 """A page's Markdown: its fences, what they include, and its code as a reader would paste it."""
 
 import re
-import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from apart import ApartError
 from apart.sections import find_sections, section_text
 
 _INCLUDE = re.compile(r'^--8<-- "(?P<path>[^":]+)(?::(?P<section>[^"]+))?"$')
-_PICTURE = re.compile(r'^--8<-- "(?P<path>[^":]+\.svg)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -67,50 +65,26 @@ def _fence(token: Token) -> Fence:
     return Fence(token.info, token.content, token.map[0] + 1 if token.map else 0)
 
 
-def included_pictures(text: str) -> list[str]:
-    """The paths of the pictures that a page includes, in order."""
-    return [found["path"] for found in _PICTURE.finditer(text)]
-
-
-def expand(text: str, snippets: Path) -> str:
-    """`text`, or the section of a file below `snippets` that it includes.
-
-    Raises:
-        ApartError: the file or the section is not there.
-    """
-    include = Include.parse(text)
-    if include is None:
-        return text
-    path = snippets / include.path
-    if not path.is_file():
-        raise ApartError(f"{include.path} is included, and snippets/{include.path} is not there.")
-    source = path.read_text(encoding="utf-8")
-    if include.section is None:
-        return source
-    for section in find_sections(source, f"snippets/{include.path}"):
-        if section.name == include.section:
-            return textwrap.dedent(section_text(source, section))
-    raise ApartError(f"snippets/{include.path} has no section {include.section!r}.")
-
-
 def reader_code(text: str, snippets: Path) -> str:
     """All Python of a page in order, as one script that a reader would paste together.
 
     Raises:
         ApartError: an include leads nowhere.
     """
-    parts = []
-    for fence in fences(text):
-        if fence.is_python:
-            include = fence.include
-            parts.append(_with_indent(include, snippets) if include else fence.text)
-    return "\n".join(parts)
+    return "\n".join(
+        _included(fence.include, snippets) if fence.include else fence.text
+        for fence in fences(text)
+        if fence.is_python
+    )
 
 
-def _with_indent(include: Include, snippets: Path) -> str:
-    # A page shows the part of a class without its indent; a reader would put it back.
-    source = (snippets / include.path).read_text(encoding="utf-8")
-    for section in find_sections(source, f"snippets/{include.path}"):
+def _included(include: Include, snippets: Path) -> str:
+    # The page shows the part of a class without its indent; a reader would put it back.
+    path, shown = snippets / include.path, f"snippets/{include.path}"
+    if not path.is_file():
+        raise ApartError(f"{shown} is included, and is not there.")
+    source = path.read_text(encoding="utf-8")
+    for section in find_sections(source, shown):
         if section.name == include.section:
             return section_text(source, section)
-    return expand(f'--8<-- "{include.path}:{include.section}"', snippets)
+    raise ApartError(f"{shown} has no section {include.section!r}, which is included.")

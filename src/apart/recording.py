@@ -12,6 +12,7 @@ from apart.sections import format_recording, parse_recording, read_recording
 from apart.tree import Page, Picture, Tree
 
 _RECORDED = ("torch", "torchvision")
+_DIFF_LINES = 24  # of a picture; it is better looked at than read
 
 
 def require_good_run(run: Run, shown: str) -> None:
@@ -95,8 +96,13 @@ def compare_picture(picture: Picture, run: Run) -> str | None:
     new = drawing(run)
     if old == new:
         return None
-    return f"{shown} is stale: {picture.script.name} draws something else now.\n" + _diff(
-        old, new, shown
+    diff = _diff(old, new, shown).splitlines()
+    cut = [*diff[:_DIFF_LINES], f"… and {len(diff) - _DIFF_LINES} lines more"]
+    return "\n".join(
+        [
+            f"{shown} is stale: {picture.script.name} draws something else now.",
+            *(cut if len(diff) > _DIFF_LINES else diff),
+        ]
     )
 
 

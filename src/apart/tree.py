@@ -39,15 +39,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: the script that draws it, and the page whose run it draws."""
+    """One picture by name, and the page whose run it draws."""
 
-    script: Path
+    name: str
     page: Page
 
     @property
-    def name(self) -> str:
-        """The picture's path below `pictures`, without suffix."""
-        return f"{self.script.parent.name}/{self.script.stem}"
+    def script(self) -> Path:
+        """The script that draws it."""
+        return self.page.root / "pictures" / f"{self.name}.py"
 
     @property
     def svg(self) -> Path:
@@ -90,7 +90,7 @@ class Tree:
     def pictures(self) -> dict[str, Picture]:
         """Every picture, by name; `leaf-edges` draws the page `leaf`."""
         return {
-            name: Picture(self.root / "pictures" / f"{name}.py", self._page_drawn_by(name))
+            name: Picture(name, self._page_drawn_by(name))
             for name in sorted(_stems(self.root / "pictures", ".py"))
         }
 

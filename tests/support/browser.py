@@ -3,6 +3,7 @@
 `python tests/support/browser.py` prints where it is, or says what to install and exits with 1.
 """
 
+import os
 import shutil
 import sys
 import threading
@@ -55,8 +56,6 @@ def find() -> str:
 @contextmanager
 def browser() -> "Iterator[Browser]":
     """One browser, closed at the end; it runs without its sandbox where root starts it."""
-    import os
-
     from playwright.sync_api import sync_playwright
 
     path = find()
@@ -69,7 +68,11 @@ def browser() -> "Iterator[Browser]":
         started.close()
 
 
-class _Silent(SimpleHTTPRequestHandler):
+class _Server(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=600")  # the next page needs the same scripts
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the tests say what is wrong."""
 
@@ -77,7 +80,7 @@ class _Silent(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The folder on a free port of this machine; gives the address, without a final slash."""
-    handler = partial(_Silent, directory=str(folder))
+    handler = partial(_Server, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -3,9 +3,10 @@
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const paper = () => getComputedStyle(document.body).backgroundColor;
 
-  // The colour that results from painting these one over the other, as [r, g, b].
+  // The colour that results from painting these one over the other, as [r, g, b]; each may be [colour, opacity].
   const painted = (colours) => {
-    for (const colour of colours) {
+    for (const [colour, opacity] of colours.map((c) => (Array.isArray(c) ? c : [c, 1]))) {
+      canvas.globalAlpha = opacity;
       canvas.fillStyle = colour;
       canvas.fillRect(0, 0, 1, 1);
     }
@@ -23,6 +24,10 @@
     const box = shape.getBoundingClientRect();
     return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
   };
+  const fill = (shape) => {
+    const style = getComputedStyle(shape);
+    return [style.fill, style.fillOpacity * style.opacity];
+  };
   const paints = (shape) => shape.getAttribute("fill") !== "none" && getComputedStyle(shape).fill !== "none";
 
   // Text in a picture lies on the shapes that were drawn before it, and they on the paper.
@@ -34,8 +39,8 @@
       const own = mark.getBoundingClientRect();
       const [x, y] = [own.left + own.width / 2, own.top + own.height / 2];
       const under = marks.slice(0, at).filter((m) => m.tagName !== "text" && paints(m) && covers(m, x, y));
-      const ground = [paper(), ...under.map((m) => getComputedStyle(m).fill)];
-      const ink = [...ground, getComputedStyle(mark).fill];
+      const ground = [paper(), ...under.map(fill)];
+      const ink = [...ground, fill(mark)];
       return [{
         text: mark.textContent,
         pixels: parseFloat(getComputedStyle(mark).fontSize) * (box.width / svg.viewBox.baseVal.width),
@@ -44,6 +49,22 @@
     });
     return { width: box.width, height: box.height, title: svg.querySelector("title")?.textContent, texts };
   };
+
+  // Words of the page that are hard to tell from what lies under them; large ones need less.
+  const judged = new Map();
+  const faint = [];
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const [text, holder] = [words.currentNode.data.trim(), words.currentNode.parentElement];
+    if (!text || holder.closest("svg, script, style") || !holder.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const style = getComputedStyle(holder);
+    const grounds = [];
+    for (let e = holder; e; e = e.parentElement) grounds.unshift(getComputedStyle(e).backgroundColor);
+    const key = [...grounds, style.color].join();
+    if (!judged.has(key)) judged.set(key, contrast(painted([...grounds, style.color]), painted(grounds)));
+    const large = parseFloat(style.fontSize) >= 24;
+    if (judged.get(key) < (large ? 3 : 4.5)) faint.push(`${text.slice(0, 40)} (${judged.get(key).toFixed(1)})`);
+  }
 
   const room = document.documentElement.clientWidth;
   const scrolls = (element) =>
@@ -56,6 +77,7 @@
   return {
     overflow: document.documentElement.scrollWidth - room,
     wide,
+    faint,
     paper: light(painted([paper()])),
     pictures: [...document.querySelectorAll("article figure svg")].map(picture),
   };
