@@ -1,0 +1,1 @@
+"""Speed that is promised, measured: `make bench`."""
