@@ -1,21 +1,21 @@
 # `make site` reads, `make test` proves; each installs what it needs into .venv.
 PYTHON ?= python3
 PORT ?= 8000
-# Rewrites the locks; the only target that needs uv beforehand, which `make install` brings.
+export NO_MKDOCS_2_WARNING = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
 LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: site test edit lint lock bench install clean
+.PHONY: site test edit lint lock bench install browser clean
 
 site: .venv/site.stamp  ## build the site and serve it on 127.0.0.1
 	@.venv/bin/apart serve --port $(PORT)
 
-test: install  ## run every test
-	@tools/find-browser
+test: install browser  ## run every test
 	@.venv/bin/python -m pytest
 
 edit: .venv/site.stamp  ## serve the site and rebuild it at every change
-	@.venv/bin/mkdocs serve --livereload --dev-addr 127.0.0.1:$(PORT) --watch snippets --watch pictures
+	@.venv/bin/mkdocs serve --no-strict --livereload --dev-addr 127.0.0.1:$(PORT)
 
 lint: install  ## check style and types; the pages' code included
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
@@ -24,6 +24,13 @@ bench: install  ## measure what speed is promised
 	@.venv/bin/python -m benchmarks
 
 install: .venv/test.stamp  ## install torch and the rest that the tests need
+
+browser: install  ## find a browser; as root on Debian, install one
+	@.venv/bin/python tests/support/browser.py >/dev/null 2>&1 || \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing chromium, in which the tests look at the pages"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+		else .venv/bin/python tests/support/browser.py; fi
 
 lock: install  ## resolve pyproject.toml's dependencies anew
 	$(LOCK) --upgrade --extra test --output-file requirements/test.txt
@@ -38,6 +45,6 @@ clean:  ## remove the virtual environment and the built site
 
 .venv/%.stamp: requirements/%.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what requirements/$*.txt names into .venv"
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements/$*.txt
+	@.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -25,9 +25,25 @@ class View(NamedTuple):
     measured: dict[str, Any]
     errors: list[str]
     strangers: list[str]
+    axe: list[str]
 
 
-def look(page: Page, url: str) -> View:
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds. Contrast is measured by us, on both papers and in a hundredth of the time;
+    the buttons that copy code are landmarks without a name, which the theme's script makes."""
+    found = Axe().run(
+        page,
+        context={"exclude": [".md-code__nav"]},
+        options={"rules": {"color-contrast": {"enabled": False}}, "resultTypes": ["violations"]},
+    )
+    return [
+        f"{fault['id']}: {fault['help']}: {node['target']} {node['html'][:120]}"
+        for fault in found.response["violations"]
+        for node in fault["nodes"][:3]
+    ]
+
+
+def look(page: Page, url: str, axe: bool = False) -> View:
     """Open an address, measure, and listen meanwhile."""
     home = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
     errors: list[str] = []
@@ -49,10 +65,11 @@ def look(page: Page, url: str) -> View:
     page.on("pageerror", failed)
     page.goto(url, wait_until="load")
     measured = page.evaluate(MEASURE)
+    faults = axe_faults(page) if axe else []
     page.remove_listener("request", asked)
     page.remove_listener("console", said)
     page.remove_listener("pageerror", failed)
-    return View(measured, errors, strangers)
+    return View(measured, errors, strangers, faults)
 
 
 class Desk:
@@ -77,7 +94,8 @@ class Desk:
         ).new_page()
 
     def _view(self, name: str, width: str, paper: str) -> View:
-        return look(self.page(width, paper), self.url(name))
+        axe = (width, paper) == ("desk", "light")
+        return look(self.page(width, paper), self.url(name), axe)
 
 
 @pytest.fixture(scope="session")
@@ -163,22 +181,8 @@ def test_without_scripts_a_page_follows_the_preferred_paper_too(desk: Desk) -> N
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_fault_that_axe_knows(desk: Desk, name: str) -> None:
-    page = desk.page("desk", "light")
-    page.goto(desk.url(name), wait_until="load")
-    # Contrast is measured above, on both papers and in a hundredth of the time. The buttons that
-    # copy code are navigation landmarks without a name: the theme's script makes them.
-    found = Axe().run(
-        page,
-        context={"exclude": [".md-code__nav"]},
-        options={"rules": {"color-contrast": {"enabled": False}}, "resultTypes": ["violations"]},
-    )
-    told = [
-        f"{fault['id']}: {fault['help']}: {node['target']} {node['html'][:120]}"
-        for fault in found.response["violations"]
-        for node in fault["nodes"][:3]
-    ]
-    if told:
-        pytest.fail("\n".join([f"docs/en/{name}", *told]), pytrace=False)
+    if faults := desk.view(name, "desk", "light").axe:
+        pytest.fail("\n".join([f"docs/en/{name}", *faults]), pytrace=False)
 
 
 # ---- What readers do ----
@@ -275,6 +279,11 @@ def test_a_page_that_is_too_wide_is_caught(desk: Desk, reader: Page, tmp_path: P
     view = planted(desk, reader, tmp_path, style='style="width: 2000px"')
     assert view.measured["wide"] == ["<p> Prose."]
     assert view.measured["overflow"] > 0
+
+
+def test_a_picture_that_cannot_be_heard_is_caught(desk: Desk, reader: Page, tmp_path: Path) -> None:
+    planted(desk, reader, tmp_path, extra='<img src="data:," width="9">')
+    assert any(fault.startswith("image-alt") for fault in axe_faults(reader))
 
 
 def test_a_script_that_fails_is_caught(desk: Desk, reader: Page, tmp_path: Path) -> None:

@@ -138,6 +138,10 @@ def page_of(site: Site, name: str) -> Page:
 # ---- The site as it is ----
 
 
+def test_the_site_builds_without_a_warning(site: Site) -> None:
+    told(site.warnings)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_link_and_every_heading_that_it_names_exists(site: Site, name: str) -> None:
     told(broken_links(site, page_of(site, name)))

@@ -17,11 +17,14 @@ def build(tree: Tree) -> Path:
     """Build the site with MkDocs, strictly; return its folder.
 
     Raises:
-        ApartError: MkDocs found something to complain about; it has said what.
+        ApartError: MkDocs found something to complain about; says what.
     """
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    if subprocess.run(command, cwd=tree.root).returncode:
-        raise ApartError("The site was not built: what MkDocs found stands above.")
+    # Not --quiet, under which --strict overlooks warnings.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    done = subprocess.run(command, cwd=tree.root, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        found = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
+        raise ApartError("\n".join(["The site was not built:", *found]))
     return tree.root / "site"
 
 

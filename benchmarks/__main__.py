@@ -1,0 +1,13 @@
+"""`make bench`: every promise about speed, measured, with the machine that it was measured on."""
+
+import os
+import platform
+
+from rich.console import Console
+
+from benchmarks import build, verify
+
+console = Console()
+console.print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} CPUs")
+verify.main(console)
+build.main()
