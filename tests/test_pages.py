@@ -6,7 +6,7 @@ import pytest
 
 from apart.markdown import fences
 from apart.recording import read_recording
-from apart.sections import find_sections
+from apart.sections import find_sections, section_text
 from apart.tree import Tree
 from tests.support.fail import fail
 
@@ -117,3 +117,12 @@ def test_headings_have_fixed_ids(page: str) -> None:
                 f"docs/en/{page}.md: {heading!r} has no id: end it with {{#a-word}}, so that "
                 "links to it last"
             )
+
+
+def test_readme_shows_copies_of_what_ran() -> None:
+    recording = read_recording(TREE.page("index").recording, "snippets/index.out")
+    source = TREE.page("index").snippet.read_text(encoding="utf-8")
+    code = {s.name: section_text(source, s) for s in find_sections(source, "snippets/index.py")}
+    python, output = fences((TREE.root / "README.md").read_text(encoding="utf-8"))[:2]
+    if (python.text, output.text) != (code["touch"], recording["touch"]):
+        fail("README.md shows another code or output than section 'touch' of snippets/index.py")
