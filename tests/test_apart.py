@@ -45,6 +45,12 @@ def test_record_shows_what_differs_before_it_replaces(small: SmallTree) -> None:
     assert small.read(RECORDING) == RECORDED
 
 
+def test_record_mends_a_recording_that_was_broken_by_hand(small: SmallTree) -> None:
+    small.write(RECORDING, "# --8<-- [start:who]\nleaf")
+    assert "section 'who' never ends" in small.apart("record", "autograd/leaf").text
+    assert small.read(RECORDING) == RECORDED
+
+
 def test_record_draws_the_pictures_of_a_page(small: SmallTree) -> None:
     small.write(
         "pictures/autograd/leaf.py",

@@ -90,7 +90,7 @@ def _record_all(tree: Tree, pages: list[Page]) -> list[str]:
         if picture.page in pages:
             parts[f"pictures/{picture.name}.py"] = picture
     failures = []
-    with Runner() as runner, Progress(console=err, transient=True) as progress:
+    with Runner() as runner, _progress() as progress:
         require_same_versions(tree)
         task = progress.add_task("Recording", total=len(parts))
         jobs = []
@@ -108,6 +108,10 @@ def _record_all(tree: Tree, pages: list[Page]) -> list[str]:
     return failures
 
 
+def _progress() -> Progress:
+    return Progress(console=out, transient=True, disable=not out.is_terminal)
+
+
 def _record(part: Page | Picture, result: Run) -> None:
     if isinstance(part, Picture):
         if result.failure:
@@ -117,7 +121,11 @@ def _record(part: Page | Picture, result: Run) -> None:
         return
     require_good_run(result, result.name)
     there = part.recording.is_file()
-    _replace(result.name, compare(part, result) if there else "new", there)
+    try:
+        difference = compare(part, result)
+    except ApartError as error:  # the old one is missing, or broken by hand
+        difference = str(error)
+    _replace(result.name, difference, there)
     write_whole(part.recording, format_recording(result.outputs))
 
 
