@@ -25,6 +25,10 @@ from typing import Any, TextIO
 
 from apart.sections import Section, find_sections
 
+# What some scripts import, often without a word of their own (the first optimizer brings the
+# first), and what takes a second each time.
+SLOW_IMPORTS = ("torch._dynamo", "torchvision")
+
 
 @dataclass(frozen=True)
 class Job:
@@ -101,7 +105,7 @@ def execute(job: Job) -> int:
     except BaseException as error:
         report.frame(error=_own_traceback(error, (job.path, job.draw)))
         return 1
-    report.frame(done=True)
+    report.frame(done=True, imported=[name for name in SLOW_IMPORTS if name in sys.modules])
     return 0
 
 

@@ -24,6 +24,7 @@ class Run:
     `outputs` holds the text of each section that printed, in page order; `outside` what was
     printed in none, as (line of the statement, text); `warnings` those that nobody caught.
     `failure` says why the run was not a good one, in words that fit behind the script's name.
+    `imported` names those of `SLOW_IMPORTS` that it imported.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Run:
     failure: str | None = None
     svg: str | None = None
     seconds: float = 0.0
+    imported: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -144,8 +146,8 @@ def _tell(job: Job, output: bytes, stopped: str | None, status: int | None) -> R
                 run.failure = f"failed{_where(section, line)}: {error}"
             case {"svg": svg}:
                 run.svg = svg
-            case {"done": True}:
-                done = True
+            case {"done": True, "imported": imported}:
+                done, run.imported = True, imported
     if stopped:
         run.failure = f"{stopped}{_where(section, line)}"
     elif run.failure is None and (not done or status):

@@ -5,6 +5,7 @@ Jobs come in on standard input and runs go out on standard output, one JSON obje
 """
 
 import gc
+import importlib
 import json
 import os
 import signal
@@ -31,17 +32,15 @@ def _write(line: str) -> None:
         data = data[os.write(1, data) :]
 
 
-def _import_torch() -> None:
-    # One thread: a parent that has run a multi-threaded operation makes its children hang.
-    import torch
-
-    torch.set_num_threads(1)
-    # Optimizers and DDP import it at their first use; each child would pay for it again.
-    import torch._dynamo
-
-    # Spares the children's collector, and so the copying of every page that it would touch.
-    gc.collect()
-    gc.freeze()
+def _preload(*names: str) -> None:
+    """Import for all forks to come; imports alone, so that no thread is ever started here."""
+    new = [name for name in names if name not in sys.modules]
+    for name in new:
+        importlib.import_module(name)
+    if new:
+        # Spares the children's collector, and so the copying of every page that it would touch.
+        gc.collect()
+        gc.freeze()
 
 
 def _work(jobs: Any, lock: Any) -> None:
@@ -52,11 +51,12 @@ def _work(jobs: Any, lock: Any) -> None:
         run = run_isolated(Job(**json.loads(line)), Forked)
         with lock:
             _write(run.to_json())
+        _preload(*run.imported)  # the next one will hardly be the only one to need it
 
 
 def serve_forking() -> None:
     """Serve jobs from forks of this process."""
-    _import_torch()
+    _preload("torch")
     context = get_context("fork")
     jobs, lock = context.SimpleQueue(), context.Lock()
     workers = []
