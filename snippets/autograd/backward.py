@@ -53,7 +53,6 @@ print("b.grad:", b.grad.tolist())
 for text, result in {
     "(w + 1).sum()": (w + 1).sum(),
     "(w * 2 + 1).sum()": (w * 2 + 1).sum(),
-    "w.mean()": w.mean(),
     "w.exp().sum()": w.exp().sum(),
     "w[0]": w[0],
     "w[[0]].sum()": w[[0]].sum(),
@@ -66,25 +65,15 @@ for text, result in {
         print(f"{text:17}  fails")
 # --8<-- [end:often]
 
-
 # --8<-- [start:shared]
-def two_losses(visits):
-    y = w * x
-    trunk = y * y
+for added in (False, True):
+    w.grad, visits = None, []
+    trunk = (w * x) ** 2
     trunk.grad_fn.register_hook(lambda *_: visits.append("trunk"))
-    return trunk.sum(), (3 * trunk).sum()
-
-
-w.grad, visits = None, []
-first, second = two_losses(visits)
-first.backward(retain_graph=True)
-second.backward()
-print("retain_graph:", w.grad.tolist(), visits)
-
-w.grad, visits = None, []
-first, second = two_losses(visits)
-(first + second).backward()
-print("added:       ", w.grad.tolist(), visits)
+    first, second = trunk.sum(), (3 * trunk).sum()
+    for part in [first + second] if added else [first, second]:
+        part.backward(retain_graph=not added)
+    print(f"added={added!s:5} ", w.grad.tolist(), visits)
 # --8<-- [end:shared]
 
 # --8<-- [start:carried]
@@ -96,8 +85,7 @@ for cut in (False, True):
         state.grad_fn.register_hook(lambda *_, batch=batch: visits.append(batch))
         state.sum().backward(retain_graph=not cut)
         print(f"cut={cut!s:5}  batch {batch} walked", visits)
-        if cut:
-            state = state.detach()
+        state = state.detach() if cut else state
 # --8<-- [end:carried]
 
 # --8<-- [start:trap]
@@ -115,8 +103,7 @@ print("old output: ", w.grad.tolist())
 
 # --8<-- [start:fixed]
 w.grad = None
-output = w * x  # forward again, with the weights as they are
-(output**2).sum().backward()
+((w * x) ** 2).sum().backward()  # forward again, the weights as they are
 print("new forward:", w.grad.tolist())
 # --8<-- [end:fixed]
 
@@ -128,16 +115,9 @@ print("w.grad:", w.grad, "b.grad:", b.grad)
 
 loss.backward(inputs=[w])
 print("w.grad:", w.grad, "b.grad:", b.grad)
+
+print("returned:", torch.autograd.grad((w * x + b).sum(), [w, b]))
+print("w.grad:", w.grad)
 # --8<-- [end:inputs]
 
-# --8<-- [start:grad]
-loss = (w * x + b).sum()
-print(torch.autograd.grad(loss, [w, b]))
-print("w.grad:", w.grad)
-
-b.sum().backward(inputs=[w])  # w is not in that graph
-try:
-    torch.autograd.grad(b.sum(), [w])
-except RuntimeError as error:
-    print(textwrap.fill(str(error), 80))
-# --8<-- [end:grad]
+b.sum().backward(inputs=[w])  # w is not in that graph, and nobody says so

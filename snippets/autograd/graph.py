@@ -81,6 +81,7 @@ results = {
     "w > 3": w > 3,
     "(w > 3).float()": (w > 3).float(),
     "w.argmax()": w.argmax(),
+    "zeros_like(w)": torch.zeros_like(w),
 }
 for text, t in results.items():
     print(f"{text:15}  {t.requires_grad!s:5}  {type(t.grad_fn).__name__}")

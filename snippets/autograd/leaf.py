@@ -98,13 +98,21 @@ for text, t in {
 
 
 # --8<-- [start:silent]
-class Scale(torch.nn.Module):
+class Net(torch.nn.Module):
     def __init__(self):
         super().__init__()
-        self.w = torch.nn.Parameter(torch.ones(2)) * 0.01
+        self.moved = torch.nn.Parameter(torch.ones(2)).to(torch.float64)
+        self.small = torch.nn.Parameter(torch.ones(2)) * 0.01
 
 
-print(list(Scale().parameters()))
+net = Net()
+print(list(net.parameters()))
+for name in ("moved", "small", "moved", "small"):
+    try:
+        (getattr(net, name) * x).sum().backward()
+        print(name, "ok")
+    except RuntimeError as error:
+        print(name, str(error)[:50])
 # --8<-- [end:silent]
 
 # --8<-- [start:fixed]
