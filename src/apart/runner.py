@@ -31,11 +31,11 @@ class Runner:
     """Keeps the process that has imported torch; used as a context manager.
 
     Args:
-        fork: run each script in a fork of that process (the default where there is fork), or in
-            a new process each.
+        fork: run each script in a fork of that process (the default on Linux; macOS has fork, and
+            libraries that break in it), or in a new process each.
     """
 
-    def __init__(self, fork: bool = hasattr(os, "fork")) -> None:
+    def __init__(self, fork: bool = sys.platform == "linux") -> None:
         self._fork = fork
 
     def __enter__(self) -> "Runner":
