@@ -5,9 +5,10 @@ import platform
 
 from rich.console import Console
 
-from benchmarks import build, verify
+from benchmarks import build, linear, verify
 
 console = Console()
 console.print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} CPUs")
 verify.main(console)
 build.main()
+linear.main(console)

@@ -41,19 +41,11 @@ for node in order[:-1]:
 print(type(order[-1]).__name__, order[-1]._sequence_nr())
 # --8<-- [end:order]
 
-assert order[-1]._sequence_nr() == 2**64 - 1 and len(order) == 8
-
 # --8<-- [start:wait]
-from collections import Counter
-
-edges = [n for node in order for n, _ in node.next_functions if n]
-waits = Counter(edges)  # how many edges lead to each node
-
-print("h's node waits for", waits[h.grad_fn], "gradients")
+edges = [n for node in order for n, _ in node.next_functions]
+print("edges to h's node:", edges.count(h.grad_fn))
 print("w.grad:", w.grad)
 # --8<-- [end:wait]
-
-assert w.grad == 2 * h - 1  # from h * h, and from minus the root of h**2
 
 # --8<-- [start:recursion]
 y = torch.tensor(1.0, requires_grad=True)
@@ -71,8 +63,6 @@ z.backward()
 print("recursion visits", visits(z.grad_fn), "nodes")
 print("the engine runs ", len(order), "and y.grad is", y.grad.item())
 # --8<-- [end:recursion]
-
-assert len(order) == 19 and y.grad == 2**18
 
 
 # --8<-- [start:rounding]
@@ -109,52 +99,26 @@ def step(w):  # called when w.grad has been written
     w.grad = None
 
 
-w = torch.tensor(1.0, requires_grad=True)
-w.register_post_accumulate_grad_hook(step)
-y = torch.tensor(1.0, requires_grad=True)
-(w * (w * (w * y))).backward()  # one weight in three layers
+def three_layers(call):
+    w, y = (torch.tensor(1.0, requires_grad=True) for _ in range(2))
+    w.register_post_accumulate_grad_hook(step)
+    for _ in range(3):
+        y = call(lambda y: w * y, y)
+    y.backward()
+    print(f"w = {w.item():.2f}")
+
+
+three_layers(lambda layer, y: layer(y))
 # --8<-- [end:hook]
 
-assert torch.allclose(w, torch.tensor(0.7))
-
 # --8<-- [start:trap]
+from functools import partial
+
 from torch.utils.checkpoint import checkpoint
 
-
-def checkpointed(use_reentrant):
-    w = torch.tensor(1.0, requires_grad=True)
-    w.register_post_accumulate_grad_hook(step)
-    t = y
-    for _ in range(3):
-        t = checkpoint(lambda t: w * t, t, use_reentrant=use_reentrant)
-    t.backward()
-    return w.item()
-
-
-print(f"w = {checkpointed(use_reentrant=True):.2f}")
+three_layers(partial(checkpoint, use_reentrant=True))
 # --8<-- [end:trap]
 
 # --8<-- [start:fixed]
-print(f"w = {checkpointed(use_reentrant=False):.2f}")
+three_layers(partial(checkpoint, use_reentrant=False))
 # --8<-- [end:fixed]
-
-# --8<-- [start:threads]
-import threading
-
-w = torch.tensor(2.0, requires_grad=True)
-h = w * 3
-parts, walkers = [], []
-worker = threading.Thread(target=lambda: parts.extend([h * 5, h * 7]))
-worker.start()
-worker.join()
-loss = parts[0] + parts[1]
-
-order = watch(loss)
-h.grad_fn.register_prehook(lambda _: walkers.append(threading.get_ident()))
-loss.backward()
-print("made in the worker:", [p.grad_fn._sequence_nr() for p in parts])
-print("h's node runs after both:", order[3] is h.grad_fn)
-print("in the calling thread:", walkers == [threading.get_ident()])
-# --8<-- [end:threads]
-
-assert h.grad_fn._sequence_nr() > 1 and w.grad == 36

@@ -1,4 +1,4 @@
-"""In-place operations on views: one storage, one counter, one rewritten history."""
+"""In-place operations on views: one counter, and one rewritten history."""
 
 # --8<-- [start:counter]
 import torch
@@ -39,6 +39,22 @@ x.grad = None
 z.sum().backward()
 print(x.grad)
 # --8<-- [end:assign]
+
+# --8<-- [start:refuse]
+views = {
+    "index": lambda y: y[0],
+    "split": lambda y: y.split(1)[0],
+    "no_grad": torch.no_grad()(lambda y: y[0]),
+    "detach": lambda y: y.detach()[0],
+}
+for name, view_of in views.items():
+    y = x * 2
+    try:
+        view_of(y).mul_(10)
+        print(f"{name:9}{type(y.grad_fn).__name__}")
+    except RuntimeError as error:
+        print(f"{name:9}{str(error).partition(' and is')[0]}")
+# --8<-- [end:refuse]
 
 # --8<-- [start:leaf]
 w = torch.ones(3, requires_grad=True)
