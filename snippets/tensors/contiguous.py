@@ -59,8 +59,8 @@ for text in ["x[:, 1:]", "x[:, :, 1:]", "x[:, :, ::2]", "x.permute(2, 0, 1)"]:
 assert all(
     (fits(t, 0), fits(t, 1)) == (merges(t, 0), merges(t, 1))
     for shape in [(2, 3, 2), (3, 2, 4), (4, 4, 2)]
-    for step in [(i, j, k) for i in range(9) for j in range(9) for k in range(9)]
-    for t in [torch.zeros(99).as_strided(shape, step)]
+    for stride in torch.cartesian_prod(*[torch.arange(9)] * 3).tolist()
+    for t in [torch.zeros(99).as_strided(shape, stride)]
 )
 
 # --8<-- [start:history]

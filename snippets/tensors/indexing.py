@@ -20,7 +20,7 @@ big = a > 9
 
 made = {}
 tried = ["a[1:]", "a[2]", "a[1:, 2]", "a[None, ..., 0]", "a[two]"]
-for text in tried + ["a[pair]", "a[1:, pair]", "a[big]"]:
+for text in tried + ["a[pair]", "a[[0, 1]]", "a[1:, pair]", "a[big]"]:
     names = []
     with Log():
         t = made[text] = eval(text)

@@ -1,4 +1,4 @@
-"""Views: which operations share the storage, and what writing through one does."""
+"""Views: which operations share the storage, and what writing does."""
 
 # --8<-- [start:look]
 import torch
