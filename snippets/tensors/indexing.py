@@ -92,3 +92,15 @@ for text in ["a[3]", "a[[3]]", "a[::-1]"]:
     except (IndexError, ValueError) as error:
         print(f"{text}: {error}")
 # --8<-- [end:edges]
+
+# --8<-- [start:chain]
+a = torch.arange(12).view(3, 4)
+
+tried = ["a.t()[1:]", "a[1:].contiguous().t()", "a[:, ::2].reshape(6)"]
+tried += ["a[:, :2].reshape(6)", "a[[1, 2]].t()[1]", "a[1].expand(2, 4)[:, 1:]"]
+for text in tried:
+    t = eval(text)
+    same = t.untyped_storage().data_ptr() == a.untyped_storage().data_ptr()
+    print(f"{text:24}  {'shares' if same else 'copies'}", end="  ")
+    print(f"{tuple(t.shape)!s:6}  {t.stride()!s:6}  {t.storage_offset()}")
+# --8<-- [end:chain]
