@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 from tests.support.browser import BrowserMissing, browser, served
-from tests.support.site import Site, built, html_path, markdown_pages
+from tests.support.site import Site, html_path, markdown_pages
 
 PAGES = markdown_pages()
 WIDTHS = {"phone": (360, 740), "desk": (1440, 900)}
@@ -96,11 +96,6 @@ class Desk:
     def _view(self, name: str, width: str, paper: str) -> View:
         axe = (width, paper) == ("desk", "light")
         return look(self.page(width, paper), self.url(name), axe)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return built(tmp_path_factory.getbasetemp() / "site")
 
 
 @pytest.fixture(scope="session")

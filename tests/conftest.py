@@ -1,0 +1,19 @@
+"""The built site, which several files of tests look at."""
+
+import pytest
+
+from tests.support.fail import fail
+from tests.support.site import Site, built
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Site | str:
+    """The site, or why it cannot be built."""
+    return built(tmp_path_factory.getbasetemp() / "site")
+
+
+@pytest.fixture(scope="session")
+def site(build: Site | str) -> Site:
+    if isinstance(build, str):
+        fail("The site cannot be built; test_the_site_builds_without_a_warning says why.")
+    return build
