@@ -92,7 +92,7 @@ for backend in (SDPBackend.FLASH_ATTENTION, SDPBackend.MATH):
         print(backend.name, error)
 # --8<-- [end:missing]
 
-# --8<-- [start:cycle]
+# --8<-- [start:alive]
 import gc
 import warnings
 import weakref
@@ -110,6 +110,9 @@ def alive(way):
     return weakref.ref(w)
 
 
+# --8<-- [end:alive]
+
+# --8<-- [start:cycle]
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     for way in ("grad()", "backward()", "backward(), then None"):

@@ -2,7 +2,7 @@
 
 # --8<-- [start:never]
 import torch
-from torch.autograd import Function
+from torch.autograd import Function, grad
 
 
 class Double(Function):
@@ -31,21 +31,18 @@ class DoubleModule(torch.nn.Module):
 
 # --8<-- [start:calls]
 x = torch.tensor([1.0, 2.0], requires_grad=True)
-with torch.no_grad():
-    unrecorded = Double.apply(x)
 
 for name, y in {
     "Double.apply(x)": Double.apply(x),
     "Double.apply(x.detach())": Double.apply(x.detach()),
-    "... under no_grad": unrecorded,
+    "... under no_grad": torch.no_grad()(Double.apply)(x),
     "Double.apply([x])": Double.apply([x]),
     "Double.forward(None, x)": Double.forward(None, x),
     "DoubleModule()(x)": DoubleModule()(x),
 }.items():
     print(f"{name:24}  {type(y.grad_fn).__name__}")
+y.sum().backward()  # through the last one
 # --8<-- [end:calls]
-
-DoubleModule()(x).sum().backward()  # its backward would raise
 
 
 # --8<-- [start:reverse]
@@ -66,7 +63,7 @@ h = x * 1
 y = Reverse.apply(h)
 print("same object:", y is h)
 print("same memory:", y.data_ptr() == h.data_ptr())
-print("grad:", torch.autograd.grad(y.sum(), x)[0])
+print("grad:", grad(y.sum(), x)[0])
 
 try:
     y *= 3
@@ -76,84 +73,46 @@ except RuntimeError as error:
 
 
 # --8<-- [start:dirty]
-class DoubleInPlace(Double):
-    @staticmethod
-    def forward(ctx, x):
-        return x.mul_(2)
+def double_in_place(h, mark):
+    class DoubleInPlace(Double):
+        @staticmethod
+        def forward(ctx, x):
+            if mark:
+                ctx.mark_dirty(x)
+            return x.mul_(2)
+
+    DoubleInPlace.apply(h)  # used like h.mul_(2)
 
 
-class Marked(Double):
-    @staticmethod
-    def forward(ctx, x):
-        ctx.mark_dirty(x)
-        return x.mul_(2)
-
-
+for mark in False, True:
+    double_in_place(h := x * 1, mark)
+    print(f"marked: {mark!s:5}  {h.detach()}  grad: {grad(h.sum(), x)[0]}")
 # --8<-- [end:dirty]
-
-# --8<-- [start:mark]
-for function in DoubleInPlace, Marked:
-    h = x * 1
-    function.apply(h)  # used like h.mul_(2)
-    (grad,) = torch.autograd.grad(h.sum(), x)
-    print(f"{function.__name__:13}  {h.detach()}  grad: {grad}")
-# --8<-- [end:mark]
 
 
 # --8<-- [start:attribute]
 class Square(Function):
     @staticmethod
-    def forward(ctx, x):
-        ctx.x, ctx.y = x, x * x
-        return ctx.y
+    def forward(ctx, h):
+        ctx.h = h
+        ctx.save_for_backward(h)
+        return h * h
 
     @staticmethod
     def backward(ctx, grad_y):
-        return 2 * ctx.x * grad_y
+        (h,) = ctx.saved_tensors if saved else (ctx.h,)
+        return 2 * h * grad_y
 
 
 # --8<-- [end:attribute]
 
 # --8<-- [start:spoilt]
-import weakref
-
-h = x * 1
-y = Square.apply(h)
-h.add_(10)
-print("grad:", torch.autograd.grad(y.sum(), x)[0])
-
-watch = weakref.ref(y)
-del y
-print("y is gone:", watch() is None)
+for saved in False, True:
+    h = x * 1
+    y = Square.apply(h)
+    h.add_(10)
+    try:
+        print("grad:", grad(y.sum(), x)[0])
+    except RuntimeError as error:
+        print(str(error).split(" Hint")[0])
 # --8<-- [end:spoilt]
-
-
-# --8<-- [start:saved]
-class SquareSaved(Function):
-    @staticmethod
-    def forward(ctx, x):
-        y = x * x
-        ctx.save_for_backward(x, y)
-        return y
-
-    @staticmethod
-    def backward(ctx, grad_y):
-        x, y = ctx.saved_tensors
-        return 2 * x * grad_y
-
-
-# --8<-- [end:saved]
-
-# --8<-- [start:told]
-h = x * 1
-y = SquareSaved.apply(h)
-h.add_(10)
-try:
-    y.sum().backward()
-except RuntimeError as error:
-    print(str(error).split(" Hint")[0])
-
-watch = weakref.ref(y)
-del y
-print("y is gone:", watch() is None)
-# --8<-- [end:told]

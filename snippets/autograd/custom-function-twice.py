@@ -40,7 +40,7 @@ except RuntimeError as error:
 # --8<-- [end:loud]
 
 
-# --8<-- [start:again]
+# --8<-- [start:recompute]
 class CubeAgain(Function):
     @staticmethod
     def forward(ctx, x):
@@ -53,6 +53,9 @@ class CubeAgain(Function):
         return 3 * (x * x) * grad_y  # computed here, so recorded
 
 
+# --8<-- [end:recompute]
+
+# --8<-- [start:again]
 for function in Cube, CubeAgain:
     (saved,) = function.apply(x).grad_fn.saved_tensors
     print(f"{function.__name__:9}  saved.requires_grad={saved.requires_grad}")
@@ -86,6 +89,34 @@ except RuntimeError as error:
 # --8<-- [start:hole]
 w = torch.tensor(1.0, requires_grad=True)
 for cube in lambda x: x**3, CubeOnce.apply:
+    w.grad = None
+    first = grad(cube(w * x), x, create_graph=True)[0]
+    first.backward()
+    print("w.grad:", w.grad)
+# --8<-- [end:hole]
+
+# --8<-- [start:towards]
+for cube in lambda x: x**3, CubeOnce.apply:
     first = slope(lambda x: cube(w * x))
     print("by w:", grad(first, w))
-# --8<-- [end:hole]
+# --8<-- [end:towards]
+
+
+# --8<-- [start:refuse]
+class CubeStrict(Cube):
+    @staticmethod
+    def backward(ctx, grad_y):
+        if torch.is_grad_enabled():
+            raise RuntimeError("Cube cannot be differentiated twice")
+        return Cube.backward(ctx, grad_y)
+
+
+print("first:", grad(CubeStrict.apply(w * x), x)[0])
+try:
+    slope(lambda x: CubeStrict.apply(w * x))
+except RuntimeError as error:
+    print(error)
+# --8<-- [end:refuse]
+
+twice = torch.autograd.gradgradcheck(CubeOnce.apply, at, raise_exception=False)
+assert not twice  # it does see what CubeOnce lets pass

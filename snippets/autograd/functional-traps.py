@@ -67,6 +67,9 @@ for f in [
         print(str(error).split(". ")[0])
 # --8<-- [end:limits]
 
+vmap(lambda row: (total.add_(1), row)[1])(rows)
+assert total.tolist() == [1, 1]  # once, not once a row
+
 # --8<-- [start:ways-out]
 print(vmap(lambda row: torch.where(row.sum() > 0, row, -row))(rows))
 

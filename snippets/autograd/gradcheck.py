@@ -1,7 +1,11 @@
 """gradcheck: numbers against derivatives."""
 
 # --8<-- [start:by-hand]
+import math
+import warnings
+
 import torch
+from torch.autograd import gradcheck
 
 
 def f(x):
@@ -10,19 +14,14 @@ def f(x):
 
 x = torch.tensor([1.0, 2.0, -3.0], dtype=torch.double, requires_grad=True)
 f(x).sum().backward()
-
-eps = 1e-6
 with torch.no_grad():
-    slope = (f(x + eps) - f(x - eps)) / (2 * eps)
-
+    slope = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
 print("autograd:  ", x.grad)
 print("difference:", slope)
 print("furthest:   ", f"{(slope - x.grad).abs().max().item():.0e}")
 # --8<-- [end:by-hand]
 
 # --8<-- [start:step]
-import math
-
 print("   eps   float64  float32")
 for k in range(1, 13):
     digits = []
@@ -35,8 +34,6 @@ for k in range(1, 13):
 # --8<-- [end:step]
 
 # --8<-- [start:calls]
-from torch.autograd import gradcheck
-
 calls = 0
 
 
@@ -50,7 +47,7 @@ for many in x, torch.rand(100).double().requires_grad_():
     for fast in False, True:
         calls = 0
         right = gradcheck(counted, many, fast_mode=fast)
-        print(f"{many.numel():3} numbers, {fast=!s:5}: {right}, {calls} calls")
+        print(f"{many.numel():3} numbers, fast={fast!s:5}: {right}, {calls} calls")
 # --8<-- [end:calls]
 
 
@@ -60,19 +57,13 @@ def pretend(value, other):
     return other + (value - other).detach()
 
 
-def slip(x):
-    return pretend(x * x * x, 2 / 3 * x * x * x)  # slope 2x², not 3x²
-
-
 try:
-    gradcheck(slip, x)
+    gradcheck(lambda x: pretend(f(x), 2 / 3 * f(x)), x)  # 2x², not 3x²
 except RuntimeError as error:
     print(str(error).strip())
 # --8<-- [end:slip]
 
 # --8<-- [start:float32]
-import warnings
-
 x32 = x.detach().float().requires_grad_()
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
@@ -80,7 +71,6 @@ with warnings.catch_warnings(record=True) as caught:
         gradcheck(f, x32)
     except RuntimeError as error:
         print(str(error).strip())
-
 print(caught[0].category.__name__, str(caught[0].message).split(". ")[0])
 # --8<-- [end:float32]
 
@@ -108,6 +98,7 @@ for name, function, inputs in (
     ("my_scale of x", lambda x: my_scale(x, w), a),
     ("my_scale of x, w", my_scale, (a, w)),
     ("0.05 % too steep", lambda x: pretend(x, 1.0005 * x), a),
+    ("0, not 0.000009", lambda x: pretend(9e-6 * x, 0 * x), a),
     ("relu at 0", torch.relu, numbers(0.0)),
     ("abs at 0", torch.abs, numbers(0.0)),
 ):
@@ -116,14 +107,18 @@ for name, function, inputs in (
 
 
 # --8<-- [start:noise]
-def noisy(x):
-    y = x * 2
-    y.register_hook(lambda grad: grad * (1 + 1e-9 * torch.rand_like(grad)))
-    return y
+class Noisy(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, grad_y):
+        return grad_y * (2 + 1e-9 * torch.rand_like(grad_y))
 
 
 try:
-    gradcheck(noisy, a)
+    gradcheck(Noisy.apply, a)
 except RuntimeError as error:
     print(str(error).split(".The tolerance")[0])
 # --8<-- [end:noise]

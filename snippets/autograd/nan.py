@@ -19,8 +19,7 @@ print("loss:", loss.item(), " w.grad:", w.grad.item())
 
 
 # --8<-- [start:watch]
-def watch(node, seen):
-    """Note what each node under `node` gets and what it returns."""
+def watch(node, seen):  # `seen`: what each node below gets and returns
     if node is None or node in seen:
         return seen
     seen[node] = None
@@ -51,26 +50,26 @@ on = x > 0
 for name, repair in {
     "root * on": lambda z: z.sqrt() * on,
     "root[on]": lambda z: z.sqrt()[on],
-    "root.clamp(1e-6)": lambda z: z.sqrt().clamp(1e-6),
     "z[on]": lambda z: z[on].sqrt(),
     "z.clamp(1e-6)": lambda z: z.clamp(1e-6).sqrt(),
-    "where, twice": lambda z: torch.where(on, torch.where(on, z, 1.0).sqrt(), 0.0),
+    "where, twice": lambda z: torch.where(on, z.where(on, 1.0).sqrt(), 0.0),
 }.items():
     loss = repair(w * x).sum()
     (grad,) = torch.autograd.grad(loss, w)
-    print(f"{name:16}  loss {loss.item():.3f}  grad {grad.item()}")
+    print(f"{name:13}  loss {loss.item():.3f}  grad {grad.item()}")
 # --8<-- [end:repairs]
 
 # --8<-- [start:ready]
-for by_hand, ready, values in (
-    (lambda v: (v * v).sum().sqrt(), torch.linalg.vector_norm, [0.0, 0.0]),
-    (lambda v: v.softmax(0).log()[0], lambda v: v.log_softmax(0)[0], [0.0, 200.0]),
-):
-    for function in by_hand, ready:
-        v = torch.tensor(values, requires_grad=True)
-        y = function(v)
-        y.backward()
-        print(y.item(), v.grad.tolist())
+for name, function, values in [
+    ("root of squares", lambda v: (v * v).sum().sqrt(), [0.0, 0.0]),
+    ("vector_norm", torch.linalg.vector_norm, [0.0, 0.0]),
+    ("log of softmax", lambda v: v.softmax(0).log()[0], [0.0, 200.0]),
+    ("log_softmax", lambda v: v.log_softmax(0)[0], [0.0, 200.0]),
+]:
+    v = torch.tensor(values, requires_grad=True)
+    y = function(v)
+    y.backward()
+    print(f"{name:16} {y.item():6}  grad {v.grad.tolist()}")
 # --8<-- [end:ready]
 
 # --8<-- [start:anomaly]
@@ -83,42 +82,9 @@ with warnings.catch_warnings(record=True) as caught:
             masked(w).backward()
         except RuntimeError as error:
             print(error)
-
 told = str(caught[0].message).split("File ")
-print(told[0].strip())
-print(told[-1].splitlines()[1].strip())
+print(told[0] + told[-1].splitlines()[1].strip())
 # --8<-- [end:anomaly]
-
-# --8<-- [start:spy]
-from torch.utils._python_dispatch import TorchDispatchMode
-
-
-class Spy(TorchDispatchMode):
-    """Count the operations, and note those that make a NaN or an inf."""
-
-    def __init__(self):
-        super().__init__()
-        self.count, self.bad = 0, []
-
-    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-        made = operation(*args, **(kwargs or {}))
-        self.count += 1
-        if isinstance(made, torch.Tensor) and not made.isfinite().all():
-            self.bad.append(str(operation))
-        return made
-
-
-# --8<-- [end:spy]
-
-# --8<-- [start:cost]
-v = torch.tensor([1.0, 4.0], requires_grad=True)
-for anomaly in False, True:
-    with torch.autograd.set_detect_anomaly(anomaly):
-        loss = v.sqrt().sum()
-        with Spy() as spy:
-            loss.backward()
-    print("operations:", spy.count, " noted:", list(loss.grad_fn.metadata))
-# --8<-- [end:cost]
 
 # --8<-- [start:blind]
 with torch.autograd.set_detect_anomaly(True):
@@ -129,11 +95,31 @@ with torch.autograd.set_detect_anomaly(True):
         print(y.detach(), "grad:", v.grad)
 # --8<-- [end:blind]
 
+# --8<-- [start:spy]
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+
+class Spy(TorchDispatchMode):  # notes who makes a NaN or an infinity
+    def __init__(self):
+        super().__init__()
+        self.bad = []
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        made = operation(*args, **(kwargs or {}))
+        for t in tree_leaves(made):
+            if isinstance(t, torch.Tensor) and not t.isfinite().all():
+                self.bad.append(operation.__name__)
+        return made
+
+
+# --8<-- [end:spy]
+
 # --8<-- [start:spot]
 with Spy() as spy:
-    loss = (torch.tensor([-1.0, 1.0], requires_grad=True).log() + 1).sum()
-print("forward: ", spy.bad)
+    (torch.tensor([-1.0, 1.0], requires_grad=True).log() + 1).sum()
+print("forward: ", *spy.bad)
 with Spy() as spy:
     masked(w).backward()
-print("backward:", spy.bad)
+print("backward:", *spy.bad)
 # --8<-- [end:spot]
