@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
-from apart.draw import bars, graph, lanes, strip
+from apart.draw import bars, graph, lanes, strip, tree
 from apart.draw.svg import stem
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -106,10 +106,54 @@ def order() -> str:
     return lanes(rows, title="The order")
 
 
+class Block(torch.nn.Module):
+    """Every kind of name: parameters and buffers, one of each shared, None, a shared module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = torch.nn.Parameter(torch.ones(1))
+        self.mean = torch.nn.Buffer(torch.zeros(2))
+        self.seen = torch.nn.Buffer(torch.tensor(0), persistent=False)
+        self.again = self.mean
+        self.act = torch.nn.ReLU()
+        self.body = torch.nn.Sequential(torch.nn.Linear(2, 2, bias=False), self.act)
+        self.head = torch.nn.LazyLinear(1)
+        self.body[0].weight = self.scale
+        self.drop = torch.nn.Dropout()
+        self.drop = None
+
+
+BLOCK = Block()
+
+
+def registered() -> str:
+    return tree(BLOCK, title="A block")
+
+
+def told() -> str:
+    """Notes of two lines, wider than their boxes, and marks on what stands twice."""
+    notes = {"Sequential": "a note that is wider than its box\n& a second line"}
+    return tree(
+        BLOCK,
+        notes=lambda thing: notes.get(type(thing).__name__),
+        mark=[BLOCK.act, BLOCK.scale],
+        title="A block",
+    )
+
+
+def circle() -> str:
+    net = torch.nn.Sequential(torch.nn.ReLU())
+    net.append(net)
+    return tree(net, title="A module that holds itself")
+
+
 GRAPHS = [leaf, diamond, doubled, mlp, copy_slices, unbound, several, deep]
-ALL = [*GRAPHS, views, kept, order]
+TREES = [registered, told, circle]
+ALL = [*GRAPHS, views, kept, order, *TREES]
 
 every_graph = pytest.mark.parametrize("draw", GRAPHS)
+every_tree = pytest.mark.parametrize("draw", TREES)
+every_box = pytest.mark.parametrize("draw", [*GRAPHS, *TREES])
 every_picture = pytest.mark.parametrize("draw", ALL)
 
 
@@ -138,7 +182,7 @@ def words(svg: str) -> list[tuple[float, float, float, float]]:
 
 
 def along(d: str) -> list[tuple[float, float]]:
-    """Points along a path of absolute M, V and C."""
+    """Points along a path of absolute M, V, H and C."""
     points: list[tuple[float, float]] = []
     for command, numbers in re.findall(r"([A-Z])([^A-Z]*)", d):
         values = [float(n) for n in re.findall(r"-?[\d.]+", numbers)]
@@ -146,7 +190,9 @@ def along(d: str) -> list[tuple[float, float]]:
             points.append((values[0], values[1]))
             continue
         x, y = points[-1]
-        ends = values if command == "C" else [x, y, x, values[0], x, values[0]]
+        if command != "C":
+            values = [values[0], y] if command == "H" else [x, values[0]]
+        ends = values if command == "C" else [x, y, *values, *values]
         xs, ys = [x, *ends[::2]], [y, *ends[1::2]]
         for step in range(1, 41):
             t = step / 40
@@ -276,17 +322,17 @@ def test_nothing_leaves_the_picture(draw):
     assert not outside(draw())
 
 
-@every_graph
+@every_box
 def test_no_two_boxes_overlap(draw):
     assert not overlaps(draw())
 
 
-@every_graph
+@every_box
 def test_text_stands_inside_one_box_or_outside_all(draw):
     assert not torn(draw())
 
 
-@every_graph
+@every_box
 def test_no_line_runs_through_a_box(draw):
     assert not struck(draw())
 
@@ -301,6 +347,7 @@ def test_no_line_runs_through_a_box(draw):
         (overlaps, "</g>", '<rect x="60" y="60" width="9" height="20"/></g>'),
         (torn, ">SumBackward0<", ">SumBackward0WithAMuchLongerName<"),
         (struck, "</g>", '<path d="M70 0V90" fill="none"/></g>'),
+        (struck, "</g>", '<path d="M0 70H90" fill="none"/></g>'),
         (struck, "</g>", '<path d="M0 0C90 0 90 99 99 99" fill="none"/></g>'),
     ],
 )
@@ -316,6 +363,48 @@ def test_every_arrow_points_down_onto_a_box(draw):
     assert heads
     for x, y in ((float(x), float(y)) for x, y in heads):
         assert any(a < x < c and 0 <= b - y <= 2 for a, b, c, _ in boxes(svg))
+
+
+def test_the_description_of_a_tree_says_what_each_module_holds():
+    assert desc(registered()) == (
+        "14 names in the tree of Block. Block holds the parameter scale of shape (1,); the buffer "
+        "mean of shape (2,); the buffer seen of shape (), not saved; the buffer again, same as "
+        "mean; the module act, of class ReLU; the module body, of class Sequential; the module "
+        "head, of class LazyLinear; the module drop, which is None. body holds the module 0, of "
+        "class Linear; the module 1, same as act. body.0 holds the parameter weight, same as "
+        "scale; the parameter bias, which is None. head holds the parameter weight, no shape yet; "
+        "the parameter bias, no shape yet."
+    )
+
+
+def test_a_tree_has_a_box_for_each_name_and_a_line_to_each():
+    svg = registered()
+    assert len(boxes(svg)) == 15 and len(re.findall(r"H\d+", svg)) == 14
+    rights = [
+        (float(x), float(y))
+        for d in re.findall(r'<path d="(M[^"]*)"', svg)
+        for y, x in re.findall(r"M[\d.]+ ([\d.]+)H(\d+)", d)
+    ]
+    for x, y in rights:
+        assert any(0 <= a - x <= 1 and b < y < d for a, b, _, d in boxes(svg))
+
+
+def test_a_tree_draws_what_stands_twice_once_and_names_it():
+    texts = [text.text for text in ElementTree.fromstring(registered()).iter(f"{SVG}text")]
+    assert texts.count("same as scale") == texts.count("same as act") == 1
+    assert "the module 1, same as the root" in desc(circle())
+    assert registered().count("4 3") == 5, "three second names and two that hold None"
+
+
+def test_notes_and_marks_of_a_tree_are_drawn_and_told():
+    svg = told()
+    assert "In the box of body: a note that is wider than its box & a second line." in desc(svg)
+    assert "Marked: scale, act, body.0.weight and body.1." in desc(svg)
+    assert svg.count('stroke-width="2"') == 4
+    assert "--md-accent" not in registered()
+    single = tree(BLOCK, mark=BLOCK.body, title="A module that can be iterated is one thing")
+    assert "Marked: body." in desc(single)
+    assert "Marked: mean and again." in desc(tree(BLOCK, mark=BLOCK.mean, title="A tensor"))
 
 
 def test_the_description_of_a_graph_says_where_each_node_leads():
@@ -481,6 +570,23 @@ def chain(length: int) -> torch.Tensor:
         (lambda: bars({"a": float("nan")}, title="t"), "rows: 'a' is nan"),
         (lambda: bars({"a": "1"}, title="t"), "rows: 'a' is '1', not a number"),
         (lambda: bars({"a": 1}, mark=["b"], title="t"), "mark: 'b' is no label of rows"),
+        (lambda: tree(BLOCK, title=""), "title: a picture needs a title"),
+        (lambda: tree([BLOCK], title="t"), "module: expected a module, got list"),
+        (
+            lambda: tree(torch.nn.Sequential(*[torch.nn.ReLU() for _ in range(60)]), title="t"),
+            "module: it holds more than 60 names",
+        ),
+        (lambda: tree(BLOCK, mark=[X], title="t"), "mark: this Tensor is not in the tree"),
+        (
+            lambda: tree(BLOCK, mark="act", title="t"),
+            "mark: expected a module or a tensor, got str",
+        ),
+        (lambda: tree(BLOCK, mark=3, title="t"), "mark: expected a module or a tensor, got int"),
+        (lambda: tree(BLOCK, notes="n", title="t"), "notes: expected a function"),
+        (
+            lambda: tree(BLOCK, notes=lambda thing: 3, title="t"),
+            "notes: gave no text for Block, but type int",
+        ),
         (lambda: lanes({}, title="t"), "rows: there is nothing"),
         (lambda: lanes({"a": []}, title="t"), "rows: there is nothing"),
         (lambda: lanes({"a": [(0.5, "x")]}, title="t"), "rows: 'a' has the position 0.5"),

@@ -9,6 +9,7 @@ class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.scale = nn.Parameter(torch.ones(1))
+        self.mean = nn.Buffer(torch.zeros(1))
         self.layer = nn.Linear(2, 1)
         self.table = torch.zeros(3)
         self.name = "net"
@@ -17,22 +18,44 @@ class Net(nn.Module):
 net = Net()
 for key in "_parameters", "_buffers", "_modules":
     print(f"{key:12} {list(vars(net)[key])}")
-print("own entries ", [k for k in vars(net) if k in ("table", "name", "layer")])
+print("beside them ", [k for k in vars(net) if not k.startswith("_")])
 # --8<-- [end:where]
 
+
 # --8<-- [start:find]
-print("layer" in vars(net), net.layer is vars(net)["_modules"]["layer"])
-try:
-    net.lair
-except AttributeError as error:
-    print(error)
+class Odd(nn.Module):
+    head = None  # to be made in __init__
+
+    def __init__(self):
+        super().__init__()
+        self.body, self.head, self.half = (nn.Linear(2, 1) for _ in range(3))
+
+    @property
+    def width(self):
+        return self.bodi.in_features
+
+
 # --8<-- [end:find]
+
+# --8<-- [start:look]
+print("layer" in vars(net), net.layer is vars(net)["_modules"]["layer"])
+
+odd = Odd()
+print(list(odd._modules))
+for name in "body", "head", "half", "width":
+    try:
+        print(f"{name:5} {type(getattr(odd, name)).__name__}")
+    except AttributeError as error:
+        print(f"{name:5} {error}")
+# --8<-- [end:look]
+
+assert len(list(odd.parameters())) == 6
 
 # --8<-- [start:rules]
 net.name = nn.Parameter(torch.ones(1))
-print("name:", "name" in vars(net), "name" in net._parameters)
+print("name: ", "name" in vars(net), "name" in net._parameters)
 
-for value in torch.ones(1), 3, None:
+for value in torch.ones(1), nn.Linear(2, 1), None:
     try:
         net.scale = value
         print("scale:", net.scale, list(net._parameters))
@@ -55,10 +78,8 @@ for value in nn.Linear(1, 1), nn.Parameter(torch.ones(1)), torch.ones(1):
         print(error)
 # --8<-- [end:early]
 
-# --8<-- [start:trap]
-torch.manual_seed(0)
 
-
+# --8<-- [start:stack]
 class Stack(nn.Module):
     def __init__(self, keep):
         super().__init__()
@@ -66,28 +87,30 @@ class Stack(nn.Module):
         self.head = nn.Linear(1, 1)
 
     def forward(self, x):
-        for layer in self.layers:
-            x = layer(x)
-        return self.head(x)
+        first, second = self.layers
+        return self.head(second(first(x)))
 
 
-def trained(keep):
-    stack = Stack(keep)
-    before = stack.layers[0].weight.item()
+# --8<-- [end:stack]
+
+
+# --8<-- [start:trap]
+def train(stack, steps=2):
+    weight = stack.layers[0].weight
+    before = weight.item()
     optimizer = torch.optim.SGD(stack.parameters(), lr=0.1)
-    for _ in range(2):
-        optimizer.zero_grad()
+    for _ in range(steps):
         stack(torch.ones(1, 1)).sum().backward()
         optimizer.step()
-    weight = stack.layers[0].weight
-    print(len(list(stack.parameters())), "parameters", list(stack._modules))
-    print("has a gradient:", weight.grad is not None, end="  ")
-    print("moved:", weight.item() != before)
+        optimizer.zero_grad()
+    print(len(list(stack.parameters())), "parameters", end="  ")
+    print("moved:", weight.item() != before, " .grad:", weight.grad)
 
 
-trained(list)
+torch.manual_seed(0)
+train(Stack(list))
 # --8<-- [end:trap]
 
 # --8<-- [start:fixed]
-trained(nn.ModuleList)
+train(Stack(nn.ModuleList))
 # --8<-- [end:fixed]

@@ -4,5 +4,6 @@ from apart.draw.bars import bars
 from apart.draw.graph import graph
 from apart.draw.lanes import lanes
 from apart.draw.strip import strip
+from apart.draw.tree import tree
 
-__all__ = ["bars", "graph", "lanes", "strip"]
+__all__ = ["bars", "graph", "lanes", "strip", "tree"]
