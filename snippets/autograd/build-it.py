@@ -228,3 +228,26 @@ try:
 except RuntimeError as error:
     print("PyTorch:", str(error).partition(":")[0])
 # --8<-- [end:inplace]
+
+
+# --8<-- [start:versions]
+def note(node, saved):
+    node.noted = [(t, t._version) for t in saved]
+
+
+def compare(node):
+    for t, version in node.noted:
+        if t._version != version:
+            raise RuntimeError(f"saved at version {version}, now {t._version}")
+    return [t for t, _ in node.noted]
+
+
+Node.saved = property(compare, note)  # every read compares
+
+loss = (p * p).mean()
+p.data *= 10
+try:
+    loss.backward()
+except RuntimeError as error:
+    print("ours:", error)
+# --8<-- [end:versions]
