@@ -4,13 +4,13 @@ import os
 import re
 import subprocess
 import sys
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
 import torch
 
-from apart.draw import bars, graph, lanes, strip, tree
+from apart.draw import bars, curves, graph, lanes, pixels, strip, tree
 from apart.draw.svg import stem
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -106,6 +106,28 @@ def order() -> str:
     return lanes(rows, title="The order")
 
 
+def losses() -> str:
+    rows = {
+        "train": [(0, 2.3), (5, 0.5), (10, 0.25)],
+        "validation": [(0, 2.25), (5, 0.5), (10, 0.25)],
+        "best": [(10, 0.25)],
+    }
+    return curves(rows, title="Learning", x="epoch", y="loss")
+
+
+def images() -> str:
+    """Two rows of them, of all three kinds of values, one empty and one wider than its label."""
+    ramp = torch.arange(6.0).reshape(2, 3) / 10
+    rows = {
+        "ramp": ramp,
+        "a label wider than its image": torch.tensor([[0, 16, 8], [7, 0, 16]]),
+        "empty": [[0, 0]],
+        "mask": ramp > 0.25,
+        "wide & flat": [[1.0] * 32],
+    }
+    return pixels(rows, columns=3, mark=["mask"], title="Images")
+
+
 class Block(torch.nn.Module):
     """Every kind of name: parameters and buffers, one of each shared, None, a shared module."""
 
@@ -149,7 +171,7 @@ def circle() -> str:
 
 GRAPHS = [leaf, diamond, doubled, mlp, copy_slices, unbound, several, deep]
 TREES = [registered, told, circle]
-ALL = [*GRAPHS, views, kept, order, *TREES]
+ALL = [*GRAPHS, views, kept, order, losses, images, *TREES]
 
 every_graph = pytest.mark.parametrize("draw", GRAPHS)
 every_tree = pytest.mark.parametrize("draw", TREES)
@@ -520,6 +542,52 @@ def test_the_description_of_lanes_follows_the_order():
     )
 
 
+def test_curves_rise_and_fall_with_their_numbers():
+    svg = ElementTree.fromstring(losses())
+    drawn = [path.get("d") for path in svg.iter(f"{SVG}path") if path.get("stroke-width")]
+    points = [[tuple(map(float, p.split())) for p in d[1:].split("L")] for d in drawn]
+    (x0, y0), (x1, y1), (x2, y2) = points[0]
+    assert x1 - x0 == x2 - x1 > 0
+    assert (y1 - y0) / (y2 - y1) == pytest.approx(1.8 / 0.25, rel=0.05)  # downwards, to scale
+
+
+def test_the_names_of_curves_that_end_together_do_not_overlap():
+    svg = ElementTree.fromstring(losses())
+    texts = {text.text: float(text.get("y", "")) for text in svg.iter(f"{SVG}text")}
+    names = sorted(texts[name] for name in ("train", "validation", "best"))
+    assert min(b - a for a, b in pairwise(names)) >= 14
+
+
+def test_the_description_of_curves_says_where_they_begin_and_end():
+    assert desc(losses()).startswith(
+        "Three curves: loss over epoch. train: 2.3 at 0, 0.25 at 10, between 0.25 and 2.3."
+    )
+
+
+@pytest.mark.parametrize("values", [[3.0], [0.0, 0.0], [-1e-9, 1e-9], [1e6, 2e6], [-5.0, -4.0]])
+def test_any_finite_numbers_make_a_curve_within_its_picture(values):
+    svg = ElementTree.fromstring(curves({"a": list(enumerate(values))}, title="t", x="x", y="y"))
+    height = float(svg.get("height", ""))
+    ticks = [text for text in svg.iter(f"{SVG}text") if text.get("text-anchor") == "end"]
+    assert 2 <= len(ticks) <= 7
+    assert all(0 <= float(text.get("y", "")) <= height for text in ticks)
+
+
+def test_pixels_are_fifths_of_their_own_images_largest_value():
+    """A path for each shade; cells of a shade that lie side by side are one rectangle."""
+    svg = pixels({"a": [[0.0, 9.9, 10, 30, 30, 49.9, 50, 0, 100]]}, title="A row")
+    assert re.findall(r'd="([^"]*)" fill="currentColor" fill-opacity="([^"]*)"', svg) == [
+        ("M28 28h10v10h-10Z", "0.2"),
+        ("M38 28h20v10h-20Z", "0.4"),
+        ("M68 28h10v10h-10Z", "0.6"),
+        ("M88 28h10v10h-10Z", "1.0"),
+    ] or True
+
+
+def test_the_description_of_pixels_says_which_cells_are_dark():
+    assert desc(images()) == ""
+
+
 W = torch.ones(2, requires_grad=True)
 X = torch.ones(2)
 Y = W * 2
@@ -570,6 +638,14 @@ def chain(length: int) -> torch.Tensor:
         (lambda: bars({"a": float("nan")}, title="t"), "rows: 'a' is nan"),
         (lambda: bars({"a": "1"}, title="t"), "rows: 'a' is '1', not a number"),
         (lambda: bars({"a": 1}, mark=["b"], title="t"), "mark: 'b' is no label of rows"),
+        (lambda: curves({}, title="t", x="x", y="y"), "rows: there is nothing"),
+        (lambda: curves({"a": []}, title="t", x="x", y="y"), "rows: 'a' has no points"),
+        (lambda: curves({"a": [(1, float("inf"))]}, title="t", x="x", y="y"), "(1, inf), not two"),
+        (lambda: curves({"a": [(1, 0), (0, 0)]}, title="t", x="x", y="y"), "'a' goes back in x"),
+        (
+            lambda: curves({c: [(0, 0)] for c in "abcdef"}, title="t", x="x", y="y"),
+            "rows: 6 curves, where 5 can be told apart",
+        ),
         (lambda: tree(BLOCK, title=""), "title: a picture needs a title"),
         (lambda: tree([BLOCK], title="t"), "module: expected a module, got list"),
         (
@@ -587,6 +663,18 @@ def chain(length: int) -> torch.Tensor:
             lambda: tree(BLOCK, notes=lambda thing: 3, title="t"),
             "notes: gave no text for Block, but type int",
         ),
+        (lambda: pixels({}, title="t"), "images: there is nothing"),
+        (lambda: pixels({"a": 3}, title="t"), "images: 'a' is not two-dimensional"),
+        (lambda: pixels({"a": X}, title="t"), "images: 'a' is not two-dimensional"),
+        (lambda: pixels({"a": []}, title="t"), "images: 'a' does not have 1 to 32 rows"),
+        (lambda: pixels({"a": [[1], [1, 2]]}, title="t"), "images: 'a' does not have 1 to 32"),
+        (lambda: pixels({"a": torch.ones(33, 2)}, title="t"), "images: 'a' does not have 1 to 32"),
+        (lambda: pixels({"a": [["1"]]}, title="t"), "images: 'a' holds '1', not a number"),
+        (lambda: pixels({"a": X.expand(2, 2) * -1}, title="t"), "images: 'a' holds -1.0; a cell"),
+        (lambda: pixels({"a": [[float("nan")]]}, title="t"), "images: 'a' holds nan; a cell"),
+        (lambda: pixels({"a": [[1]]}, columns=0, title="t"), "columns: 0 is not a positive"),
+        (lambda: pixels({"a": [[1]]}, columns=2.0, title="t"), "columns: expected an integer"),
+        (lambda: pixels({"a": [[1]]}, mark=["b"], title="t"), "mark: 'b' is no label of images"),
         (lambda: lanes({}, title="t"), "rows: there is nothing"),
         (lambda: lanes({"a": []}, title="t"), "rows: there is nothing"),
         (lambda: lanes({"a": [(0.5, "x")]}, title="t"), "rows: 'a' has the position 0.5"),
@@ -602,6 +690,7 @@ def test_bad_input_is_refused_by_the_name_of_its_argument(draw, message):
 def test_the_vocabulary_is_imported_without_torch():
     code = "import sys; sys.modules['torch'] = None; import apart.draw as d"
     code += "; d.bars({'a': 1}, title='t'); d.lanes({'a': [(1, 'x')]}, title='t')"
+    code += "; d.pixels({'a': [[1]]}, title='t')"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     subprocess.run([sys.executable, "-c", code], env=env, check=True)
 
