@@ -578,14 +578,35 @@ def test_pixels_are_fifths_of_their_own_images_largest_value():
     svg = pixels({"a": [[0.0, 9.9, 10, 30, 30, 49.9, 50, 0, 100]]}, title="A row")
     assert re.findall(r'd="([^"]*)" fill="currentColor" fill-opacity="([^"]*)"', svg) == [
         ("M28 28h10v10h-10Z", "0.2"),
-        ("M38 28h20v10h-20Z", "0.4"),
+        ("M38 28h30v10h-30Z", "0.4"),
         ("M68 28h10v10h-10Z", "0.6"),
         ("M88 28h10v10h-10Z", "1.0"),
-    ] or True
+    ]
 
 
-def test_the_description_of_pixels_says_which_cells_are_dark():
-    assert desc(images()) == ""
+def test_the_description_of_pixels_says_which_cells_are_strong():
+    assert desc(images()) == (
+        "Five images. A cell is the stronger, the larger its value, measured by the largest of its "
+        "own image; rows and columns count from 0. "
+        "ramp: two rows of three cells, the largest 0.5. Half of it or more: row 1 columns 0 to 2. "
+        "a label wider than its image: two rows of three cells, the largest 16. Half of it or "
+        "more: row 0 columns 1 to 2 and row 1 column 2. "
+        "empty: one row of two cells, all of them empty. "
+        "mask: two rows of three cells, the largest 1. Half of it or more: row 1 columns 0 to 2. "
+        "wide & flat: one row of 32 cells, the largest 1. Half of it or more: row 0 columns 0 to "
+        "31. Marked: mask."
+    )
+
+
+def test_every_image_of_pixels_has_its_frame_and_its_cells_in_it():
+    svg = images()
+    assert len(boxes(svg)) == 5 and not overlaps(svg) and not torn(svg)
+    for x, y, width, height in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)", svg):
+        left, top = int(x), int(y)
+        right, bottom = left + int(width), top + int(height)
+        assert any(
+            a <= left and b <= top and right <= c and bottom <= d for a, b, c, d in boxes(svg)
+        )
 
 
 W = torch.ones(2, requires_grad=True)
