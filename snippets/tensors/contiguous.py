@@ -54,6 +54,8 @@ for text in ["x[:, 1:]", "x[:, :, 1:]", "x[:, :, ::2]", "x.permute(2, 0, 1)"]:
     agrees = rule == (merges(t, 0), merges(t, 1))
     print(f"{text:18}  {t.stride()}  {t.is_contiguous()!s:10}", end="")
     print(f"  {rule!s:13}  {agrees}")
+
+print(x[:, :, ::2].view(4, 3).stride())
 # --8<-- [end:slices]
 
 assert all(

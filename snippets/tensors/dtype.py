@@ -17,6 +17,10 @@ for dtype in "bool uint8 int64 bfloat16 float32".split():
     print(f"{dtype:8}", *[f"{str(r)[6:]:12}" for r in results])
 # --8<-- [end:promotion]
 
+assert torch.result_type(torch.ones(3).double(), 1j) == torch.complex128
+assert torch.result_type(torch.ones(3), torch.tensor(1j)) == torch.complex64
+assert torch.result_type(torch.ones(()).half(), 2.5) == torch.float16
+
 # --8<-- [start:wrap]
 pixels = torch.tensor([0, 100, 250], dtype=torch.uint8)
 
@@ -72,8 +76,9 @@ for dtype in (torch.float16, torch.bfloat16, torch.float32, torch.float64):
     most = torch.finfo(dtype).max
     print(f"{str(dtype)[6:]:8} {most:<8.1e} {n:<21,} {(a + b == c).item()}")
 
-tenth = torch.tensor(0.1)
-print(tenth == 0.1, tenth.item() == 0.1, tenth == tenth.double())
+tenth, precise = torch.tensor([0.1]), torch.tensor(0.1, dtype=torch.float64)
+equal = tenth == 0.1, tenth == precise, tenth[0] == precise
+print(*[e.item() for e in equal], tenth.item() == 0.1)
 # --8<-- [end:floats]
 
 # --8<-- [start:trap]

@@ -5,7 +5,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
-class Log(TorchDispatchMode):  # sees every operation that PyTorch runs
+class Log(TorchDispatchMode):  # is handed the operations that PyTorch runs
     def __torch_dispatch__(self, op, types, args=(), kwargs=None):
         names.append(op.overloadpacket.__name__)
         return op(*args, **(kwargs or {}))
@@ -72,6 +72,11 @@ for text in tried + ["x[pair, :, pair]", "x[0, :, pair]"]:
     print(f"{text:18}  {shape!s:15}  {in_numpy}")
 # --8<-- [end:shape]
 
+mask = torch.ones(3, 4, dtype=torch.bool)
+assert x[:, mask].shape == (2, 12, 5)
+assert x.permute(3, 2, 1, 0)[[0, 1]].stride() == (24, 1, 4, 12)
+assert x.permute(0, 3, 2, 1)[:, [0, 1]].stride() == (24, 12, 1, 4)
+
 # --8<-- [start:gather]
 scores = torch.tensor([[0.1, 0.7, 0.2], [0.8, 0.1, 0.1]])
 labels = torch.tensor([1, 0])
@@ -96,11 +101,13 @@ for text in ["a[3]", "a[[3]]", "a[::-1]"]:
 # --8<-- [start:chain]
 a = torch.arange(12).view(3, 4)
 
-tried = ["a.t()[1:]", "a[1:].contiguous().t()", "a[:, ::2].reshape(6)"]
-tried += ["a[:, :2].reshape(6)", "a[[1, 2]].t()[1]", "a[1].expand(2, 4)[:, 1:]"]
+tried = ["a.t()[1:].reshape(3, 3)", "a[1:].contiguous().t()"]
+tried += ["a[:, ::2].reshape(2, 3)", "a[:, :2].reshape(6)"]
+tried += ["a[[1, 2]].t()[1]", "a[1].expand(2, 4)[:, 1:]"]
+tried += [f"a.expand(2, 3, 4).reshape({shape})" for shape in ("2, 12", "6, 4")]
 for text in tried:
     t = eval(text)
     same = t.untyped_storage().data_ptr() == a.untyped_storage().data_ptr()
-    print(f"{text:24}  {'shares' if same else 'copies'}", end="  ")
-    print(f"{tuple(t.shape)!s:6}  {t.stride()!s:6}  {t.storage_offset()}")
+    print(f"{text:32}  {'shares' if same else 'copies'}", end="  ")
+    print(f"{tuple(t.shape)!s:7}  {t.stride()!s:6}  {t.storage_offset()}")
 # --8<-- [end:chain]
