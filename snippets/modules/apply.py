@@ -107,9 +107,9 @@ print(torch.equal(layer.weight, weight))
 # --8<-- [end:default]
 
 # --8<-- [start:fan]
-w, x = torch.empty(1000, 10), torch.randn(64, 1000)
+w, x = torch.empty(1000, 10), torch.randn(512, 1000)
 
 for text, tensor in {"w": w, "w.T": w.T}.items():
     nn.init.kaiming_normal_(tensor, nonlinearity="linear")
-    print(f"{text:3} std of x @ w: {(x @ w).std():.1f}")
+    print(f"{text:3} std of x @ w: {(x @ w).std():.0f}")
 # --8<-- [end:fan]

@@ -29,7 +29,7 @@ with torch.no_grad():
 # --8<-- [end:trap]
 
 # --8<-- [start:free]
-flipped = layer.weight.T
+flipped = layer.weight.t()  # what a call does; .T is the same here
 print(flipped.shape, flipped.stride(), flipped.is_contiguous())
 print("same memory:", flipped.data_ptr() == layer.weight.data_ptr())
 
@@ -57,5 +57,6 @@ with torch.no_grad():
     alone = wide(batch[0])
 
 print("equal:", torch.equal(together, alone))
-print("close:", torch.allclose(together, alone, atol=1e-5))
+for atol in 1e-8, 1e-5:  # the default, and a wider one
+    print(f"close, {atol=}:", torch.allclose(together, alone, atol=atol))
 # --8<-- [end:batch]

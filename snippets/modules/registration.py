@@ -83,8 +83,10 @@ for value in nn.Linear(1, 1), nn.Parameter(torch.ones(1)), torch.ones(1):
 class Stack(nn.Module):
     def __init__(self, keep):
         super().__init__()
-        self.layers = keep([nn.Linear(1, 1), nn.Linear(1, 1)])
-        self.head = nn.Linear(1, 1)
+        one, two, self.head = (nn.Linear(1, 1, bias=False) for _ in "abc")
+        self.layers = keep([one, two])
+        for layer in one, two, self.head:
+            nn.init.ones_(layer.weight)
 
     def forward(self, x):
         first, second = self.layers
@@ -96,18 +98,16 @@ class Stack(nn.Module):
 
 # --8<-- [start:trap]
 def train(stack, steps=2):
-    weight = stack.layers[0].weight
-    before = weight.item()
     optimizer = torch.optim.SGD(stack.parameters(), lr=0.1)
     for _ in range(steps):
         stack(torch.ones(1, 1)).sum().backward()
         optimizer.step()
         optimizer.zero_grad()
-    print(len(list(stack.parameters())), "parameters", end="  ")
-    print("moved:", weight.item() != before, " .grad:", weight.grad)
+    print("parameters:", len(list(stack.parameters())), end="  ")
+    weight = stack.layers[0].weight
+    print(f"weight: {weight.item():.3f}  .grad: {weight.grad}")
 
 
-torch.manual_seed(0)
 train(Stack(list))
 # --8<-- [end:trap]
 

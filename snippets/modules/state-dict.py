@@ -31,9 +31,9 @@ print(entry)
 
 
 # --8<-- [start:best]
-def train(model, steps=3):
+def train(model):
     best, best_loss = None, float("inf")
-    for loss in [3.0, 1.0, 2.0][:steps]:  # the second step was the best
+    for loss in 3.0, 1.0, 2.0:  # the second step was the best
         with torch.no_grad():
             model.head.weight.fill_(loss)
         if loss < best_loss:
@@ -50,7 +50,6 @@ other = {key: torch.ones_like(value).double() for key, value in state.items()}
 
 print(model.load_state_dict(other))
 print("same parameter:", model.head.weight is weight, weight.dtype)
-
 model.load_state_dict(other, assign=True)
 print("with assign:   ", model.head.weight is weight, model.head.weight.dtype)
 # --8<-- [end:load]
@@ -76,13 +75,23 @@ for strict in True, False:
     try:
         model.load_state_dict(broken, strict=strict)
     except RuntimeError as error:
-        print(str(error).splitlines()[1].strip()[:38], "...")
+        print(f"{strict=}:", str(error).splitlines()[1].split(":")[0].strip())
 print("head after the error:", model.head.weight.data, model.head.bias.data)
 # --8<-- [end:half]
 
-# --8<-- [start:fixed]
+rest = {k: v for k, v in model.state_dict().items() if k != "body.0.weight"}
+assert all((value == 7).all() for value in rest.values())
 model = Net()
-before = {key: value.clone() for key, value in model.state_dict().items()}
+try:
+    model.load_state_dict({**rest, "body.0.wieght": torch.zeros(2, 2)})
+except RuntimeError:
+    assert model.head.bias.item() == 7.0  # after an error about names, too
+
+# --8<-- [start:fixed]
+import copy
+
+model = Net()
+before = copy.deepcopy(model.state_dict())
 try:
     model.load_state_dict(broken)
 except RuntimeError:
@@ -91,10 +100,26 @@ print(all(torch.equal(v, before[k]) for k, v in model.state_dict().items()))
 # --8<-- [end:fixed]
 
 # --8<-- [start:version]
-print(state._metadata["body.1"], list(state)[-1])
+print(state._metadata["body.1"])
 
-plain = dict(state)  # the same entries, without the metadata
-for entries in state, plain:
+for entries in state, dict(state):  # the same entries, without the metadata
     entries.pop("body.1.num_batches_tracked")
     print(Net().load_state_dict(entries, strict=False).missing_keys)
 # --8<-- [end:version]
+
+# --8<-- [start:sticks]
+state = Net().state_dict()
+first, second = Net(), Net()
+weight = second.head.weight
+first.load_state_dict(state, assign=True)
+second.load_state_dict(state)
+print("same parameter:", second.head.weight is weight)
+print("one memory:", second.head.weight.data_ptr() == first.head.weight.data_ptr())
+print(state._metadata["head"])
+# --8<-- [end:sticks]
+
+weight = second.head.weight
+second.load_state_dict(state, assign=False)
+assert second.head.weight is not weight
+first.load_state_dict(dict(state := Net().state_dict()), assign=True)
+assert state._metadata["head"] == {"version": 1}
