@@ -1,6 +1,6 @@
 """The state dict: names, references, and what load_state_dict copies."""
 
-# --8<-- [start:names]
+# --8<-- [start:class]
 import torch
 from torch import nn
 
@@ -13,6 +13,9 @@ class Net(nn.Module):
         self.register_buffer("seen", torch.zeros(1), persistent=False)
 
 
+# --8<-- [end:class]
+
+# --8<-- [start:names]
 model = Net()
 state = model.state_dict()
 print(type(state).__name__)
@@ -110,16 +113,13 @@ for entries in state, dict(state):  # the same entries, without the metadata
 # --8<-- [start:sticks]
 state = Net().state_dict()
 first, second = Net(), Net()
-weight = second.head.weight
+before = second.head.weight
 first.load_state_dict(state, assign=True)
 second.load_state_dict(state)
-print("same parameter:", second.head.weight is weight)
-print("one memory:", second.head.weight.data_ptr() == first.head.weight.data_ptr())
+after, other = second.head.weight, first.head.weight
+print("kept:", after is before, "shared:", after.data_ptr() == other.data_ptr())
 print(state._metadata["head"])
 # --8<-- [end:sticks]
 
-weight = second.head.weight
-second.load_state_dict(state, assign=False)
-assert second.head.weight is not weight
 first.load_state_dict(dict(state := Net().state_dict()), assign=True)
 assert state._metadata["head"] == {"version": 1}
