@@ -27,7 +27,7 @@ from apart.sections import Section, find_sections
 
 # What some scripts import, often without a word of their own (the first optimizer brings the
 # first), and what takes a second each time.
-SLOW_IMPORTS = ("torch._dynamo", "torchvision")
+SLOW_IMPORTS = ("torch._dynamo", "torchvision", "sklearn.datasets")
 
 
 @dataclass(frozen=True)
