@@ -10,38 +10,40 @@ for factor in (1, 0.1, -1):
     h = 3 * w  # a trunk, and v is the head on it
     h.register_hook(lambda grad, factor=factor: factor * grad)
     (v * h).sum().backward()
-    print(f"{factor:4}  head {v.grad.tolist()}  trunk {[round(g, 4) for g in w.grad.tolist()]}")
+    print(f"{factor:4}  head {v.grad}  trunk {w.grad}")
 # --8<-- [end:scale]
 
 
 # --8<-- [start:clip]
 def loss():
-    return (a * torch.tensor([3.0, 4.0])).sum() + (b * torch.tensor([0.3, 0.4])).sum()
+    return a @ torch.tensor([3.0, 4.0]) + b @ torch.tensor([0.3, 0.4])
 
 
+a = torch.zeros(2, requires_grad=True)
+b = torch.zeros(2, requires_grad=True)
+loss().backward()
+length = nn.utils.clip_grad_norm_([a, b], max_norm=1)
+print(f"from {length:.3f}: a {a.grad.norm():.3f}  b {b.grad.norm():.3f}")
+# --8<-- [end:clip]
+
+
+# --8<-- [start:each]
 def clip(grad):  # to the length 1, if it is longer
     return grad * (1 / grad.norm()).clamp(max=1)
 
 
-a, b = torch.zeros(2, requires_grad=True), torch.zeros(2, requires_grad=True)
-loss().backward()
-length = nn.utils.clip_grad_norm_([a, b], max_norm=1)
-print(f"together, from {length:.3f}: a {a.grad.norm():.3f}  b {b.grad.norm():.3f}")
-# --8<-- [end:clip]
-
-# --8<-- [start:each]
 a.grad = b.grad = None
 for p in (a, b):
     p.register_hook(clip)
 loss().backward()
-print(f"each as it arrives:   a {a.grad.norm():.3f}  b {b.grad.norm():.3f}")
+print(f"each: a {a.grad.norm():.3f}  b {b.grad.norm():.3f}")
 # --8<-- [end:each]
 
 # --8<-- [start:twice]
 a.grad = None
-for half in range(2):
+for part in (1, 2):
     loss().backward()
-    print(f"after part {half}: a {a.grad.norm():.3f}")
+    print(f"after part {part}: a {a.grad.norm():.3f}")
 # --8<-- [end:twice]
 
 # --8<-- [start:rows]
@@ -56,15 +58,15 @@ def train(optimizer):
         optimizer.zero_grad()
         table(torch.tensor([0, 1])).sum().backward()
         optimizer.step()
-    return [round(row, 3) for row in table.weight[:, 0].tolist()]
+    return table.weight.detach()[:, 0]
 
 
 # --8<-- [end:rows]
 
 # --8<-- [start:decay]
 for decay in (0, 0.1):
-    optimizer = torch.optim.SGD(table.parameters(), lr=0.1, weight_decay=decay)
-    print(f"weight_decay={decay}: rows {train(optimizer)}")
+    sgd = torch.optim.SGD(table.parameters(), lr=0.1, weight_decay=decay)
+    print(f"weight_decay={decay}: rows {train(sgd)}")
 # --8<-- [end:decay]
 
 
@@ -74,8 +76,8 @@ def put_back(optimizer, args, kwargs):
         table.weight[0] = 1
 
 
-optimizer.register_step_post_hook(put_back)
-print(f"put back after each step: rows {train(optimizer)}")
+sgd.register_step_post_hook(put_back)  # the one with decay
+print(f"put back after each step: rows {train(sgd)}")
 # --8<-- [end:frozen]
 
 
@@ -93,7 +95,9 @@ def kib(model):
 x = torch.ones(4, 64)
 late, early = network(), network()
 optimizer = torch.optim.SGD(late.parameters(), lr=0.1, momentum=0.9)
-own = {p: torch.optim.SGD([p], lr=0.1, momentum=0.9) for p in early.parameters()}
+own = {
+    p: torch.optim.SGD([p], lr=0.1, momentum=0.9) for p in early.parameters()
+}  # an optimizer for each weight
 # --8<-- [end:early]
 
 
@@ -104,7 +108,7 @@ def step_now(p):
     p.grad = None
 
 
-for p in early.parameters():
+for p in own:
     p.register_post_accumulate_grad_hook(step_now)
 for _ in range(3):
     alive = []
@@ -114,6 +118,9 @@ for _ in range(3):
     optimizer.zero_grad()
     early(x).square().mean().backward()  # and that is all
 
-same = [torch.equal(p, q) for p, q in zip(late.parameters(), early.parameters())]
-print(f"late: {held} KiB of gradients; early: {max(alive)} KiB; equal: {all(same)}")
+equal = all(torch.equal(p, q) for p, q in zip(late.parameters(), own))
+print(f"late {held} KiB, early {max(alive)} KiB, equal weights: {equal}")
 # --8<-- [end:equal]
+
+assert len(alive) == 8
+assert not torch.equal(network()[0].weight, early[0].weight)  # they did learn

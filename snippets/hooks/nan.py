@@ -11,37 +11,35 @@ class Unit(nn.Module):  # gives every row the length 1
 
 
 class Net(nn.Module):
-    def __init__(self):
+    def __init__(self, unit):
         super().__init__()
-        self.body = nn.Sequential(nn.ReLU(), Unit())
+        self.body = nn.Sequential(nn.ReLU(), unit)
         self.head = nn.Linear(2, 1)
 
     def forward(self, x):
-        return self.head(self.body(x)).sigmoid()
+        return self.head(self.body(x))
 
 
-net, x = Net(), torch.tensor([[3.0, 4.0], [-3.0, -4.0]])
+net, x = Net(Unit()), torch.tensor([[3.0, 4.0], [-3.0, -4.0]])
 print(net(x).isnan().flatten())
 # --8<-- [end:model]
 
 
 # --8<-- [start:watch]
-def watch(model, check):
-    names = {module: name or "(model)" for name, module in model.named_modules()}
+def watch(model, x, check):
     found = []
+    for name, module in model.named_modules():
 
-    def hook(module, args, output):
-        if check(args, output):
-            found.append(names[module])
+        def hook(module, args, output, name=name or "(model)"):
+            if check(*args, output):
+                found.append(name)
 
-    for module in names:
         module.register_forward_hook(hook)
+    model(x)
     return found
 
 
-found = watch(net, lambda args, output: output.isnan().any())
-net(x)
-print(found)
+print(watch(net, x, lambda arg, output: output.isnan().any()))
 # --8<-- [end:watch]
 
 
@@ -50,26 +48,48 @@ class Mixed(Net):
     def forward(self, x):
         h = self.body[0](x)
         h = h / h.norm(dim=1, keepdim=True)  # a line, where a module was
-        return self.head(h).sigmoid()
+        return self.head(h)
 
 
-mixed = Mixed()
-found = watch(mixed, lambda args, output: output.isnan().any())
-mixed(x)
-print(found)
+print(watch(Mixed(Unit()), x, lambda arg, output: output.isnan().any()))
 # --8<-- [end:between]
 
 
 # --8<-- [start:born]
-def born(args, output):
-    return output.isnan().any() and not any(a.isnan().any() for a in args)
+def born(arg, output):
+    return output.isnan().any() and not arg.isnan().any()
 
 
-for model in (Net(), Mixed()):
-    found = watch(model, born)
-    model(x)
-    print(type(model).__name__, found)
+class Thrifty(nn.Module):
+    def forward(self, x):
+        return x.div_(x.norm(dim=1, keepdim=True))
+
+
+for model in (Net(Unit()), Mixed(Unit()), Net(Thrifty())):
+    print(watch(model, x, born))
 # --8<-- [end:born]
+
+
+# --8<-- [start:doors]
+def doors(model, x, bad):
+    found, clean = [], []
+    for name, module in model.named_modules():
+
+        def enter(module, args):
+            clean.append(not bad(*args).any())
+
+        def leave(module, args, output, name=name or "(model)"):
+            if clean.pop() and bad(output).any():
+                found.append(name)
+
+        module.register_forward_pre_hook(enter)
+        module.register_forward_hook(leave)
+    model(x)
+    return found
+
+
+print(doors(Net(Thrifty()), x, torch.isnan))
+# --8<-- [end:doors]
 
 
 # --8<-- [start:infinite]
@@ -78,15 +98,10 @@ class Exp(nn.Module):
         return x.exp()
 
 
-class Shares(nn.Module):
-    def forward(self, x):
-        return x / x.sum(dim=1, keepdim=True)
-
-
-softmax = nn.Sequential(nn.Identity(), Exp(), Shares())
-nans = watch(softmax, born)
-bad = watch(softmax, lambda args, out: not out.isfinite().all() and args[0].isfinite().all())
-print(softmax(torch.tensor([[0.0, 100.0]])), nans, bad)
+scores, model = torch.tensor([[0.0, 100.0]]), nn.Sequential(Exp(), Unit())
+print(model(scores))
+print(doors(model, scores, torch.isnan))
+print(doors(model, scores, lambda tensor: ~tensor.isfinite()))
 # --8<-- [end:infinite]
 
 
@@ -97,14 +112,15 @@ class Length(nn.Module):
 
 
 def hook(module, grad_input, grad_output):
-    good = [not g.isnan().any() for g in (*grad_output, *grad_input)]
-    print(f"{type(module).__name__:8} got good gradients: {good[0]}, sent: {good[1]}")
+    came, sent = (g[0].isnan().any().item() for g in (grad_output, grad_input))
+    print(f"{type(module).__name__:6} NaN came in: {came}, NaN sent on: {sent}")
 
 
-distance = nn.Sequential(nn.Linear(2, 2, bias=False), nn.Tanh(), Length())
+distance = nn.Sequential(nn.Tanh(), Length())
 for module in distance:
     module.register_full_backward_hook(hook)
 points = torch.tensor([[1.0, 2.0], [0.0, 0.0]], requires_grad=True)
-print(distance(points).isfinite())
-distance(points).sum().backward()
+lengths = distance(points)
+print(lengths.isfinite())
+lengths.sum().backward()
 # --8<-- [end:backward]

@@ -33,7 +33,7 @@ class Recorder(TorchDispatchMode):
     # --8<-- [start:operations]
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         out = func(*args, **kwargs or {})
-        if func.namespace == "aten":
+        if func.namespace == "aten":  # the others are the profiler's marks
             self.tape.append(("operation", func.__name__.split(".")[0]))
         return out
 
