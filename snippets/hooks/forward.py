@@ -31,13 +31,13 @@ handle.remove()
 
 # --8<-- [start:return]
 nn.init.constant_(layer.weight, 2.0)
-layer.register_forward_hook(lambda module, args, output: output * 10)
-layer.register_forward_hook(lambda module, args, output: print("sees", output))
+layer.register_forward_hook(lambda m, args, out: out * 10)
+layer.register_forward_hook(lambda m, args, out: print("sees", out.item()))
 
 y = layer(torch.tensor([1.0, 3.0]))
 y.backward()
-print("y   ", y)
-print("grad", layer.weight.grad)
+print("y   ", y.item())
+print("grad", layer.weight.grad.tolist())
 # --8<-- [end:return]
 
 # --8<-- [start:tuple]

@@ -99,7 +99,6 @@ class Exp(nn.Module):
 
 
 scores, model = torch.tensor([[0.0, 100.0]]), nn.Sequential(Exp(), Unit())
-print(model(scores))
 print(doors(model, scores, torch.isnan))
 print(doors(model, scores, lambda tensor: ~tensor.isfinite()))
 # --8<-- [end:infinite]
@@ -113,7 +112,7 @@ class Length(nn.Module):
 
 def hook(module, grad_input, grad_output):
     came, sent = (g[0].isnan().any().item() for g in (grad_output, grad_input))
-    print(f"{type(module).__name__:6} NaN came in: {came}, NaN sent on: {sent}")
+    print(f"{type(module).__name__:6} NaN came in: {came}, went out: {sent}")
 
 
 distance = nn.Sequential(nn.Tanh(), Length())

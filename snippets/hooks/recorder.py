@@ -56,7 +56,7 @@ class Recorder(TorchDispatchMode):
 
 # --8<-- [start:forward]
 def show(tape):
-    columns = {"module": 0, "node": 0, "operation": 18, "gradient": 40}
+    columns = {"module": 0, "node": 0, "operation": 17, "gradient": 29}
     for lane, text in tape:
         print(" " * columns[lane] + text)
 
