@@ -59,6 +59,7 @@ for persistent in (False, True):
         (batch,) = loader
         seen.append(batch[0].item())
     print(f"persistent_workers={persistent!s:5} saw stage", seen)
+del loader  # and its workers with it
 # --8<-- [end:trap]
 
 # --8<-- [start:spawn]
