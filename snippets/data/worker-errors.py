@@ -1,6 +1,8 @@
 """Errors and memory in workers: what comes back, what is lost, and who pays."""
 
 # --8<-- [start:error]
+import gc
+
 from torch.utils.data import DataLoader
 
 two = {"num_workers": 2, "multiprocessing_context": "fork"}
@@ -24,6 +26,7 @@ for options in ({}, two):
     except ValueError as error:
         lines = str(error).splitlines()
         print(seen, *lines[:1], *lines[1:][-1:], sep="\n  ")
+    gc.collect()  # why this line: below
 # --8<-- [end:error]
 
 
@@ -34,6 +37,7 @@ def go_on(batches):
             yield next(batches).tolist()
         except ValueError:
             yield "error"
+            gc.collect()
         except StopIteration:
             return
 
@@ -60,6 +64,7 @@ for options in ({}, two):
         next(iter(DataLoader(Typed(), **options)))
     except Exception as error:
         print(type(error).__name__, hasattr(error, "line"))
+    gc.collect()
 # --8<-- [end:lost]
 
 # --8<-- [start:killed]
