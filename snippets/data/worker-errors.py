@@ -1,8 +1,6 @@
 """Errors and memory in workers: what comes back, what is lost, and who pays."""
 
 # --8<-- [start:error]
-import gc
-
 from torch.utils.data import DataLoader
 
 two = {"num_workers": 2, "multiprocessing_context": "fork"}
@@ -26,7 +24,7 @@ for options in ({}, two):
     except ValueError as error:
         lines = str(error).splitlines()
         print(seen, *lines[:1], *lines[1:][-1:], sep="\n  ")
-    gc.collect()  # why this line: below
+        error.__traceback__ = None  # why this line: below
 # --8<-- [end:error]
 
 
@@ -35,9 +33,9 @@ def go_on(batches):
     while True:
         try:
             yield next(batches).tolist()
-        except ValueError:
+        except ValueError as error:
+            error.__traceback__ = None
             yield "error"
-            gc.collect()
         except StopIteration:
             return
 
@@ -64,7 +62,7 @@ for options in ({}, two):
         next(iter(DataLoader(Typed(), **options)))
     except Exception as error:
         print(type(error).__name__, hasattr(error, "line"))
-    gc.collect()
+        error.__traceback__ = None
 # --8<-- [end:lost]
 
 # --8<-- [start:killed]
@@ -83,6 +81,7 @@ try:
 except RuntimeError as error:
     for e in (error, error.__cause__):
         print(re.sub(r"\d\d+", "...", str(e)))
+        e.__traceback__ = None
 # --8<-- [end:killed]
 
 # --8<-- [start:trap]
