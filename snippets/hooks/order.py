@@ -102,7 +102,8 @@ def step(x):
 # --8<-- [start:early]
 handle = net.register_full_backward_hook(count)
 for needs in True, False:
-    print(*step(torch.ones(1, 1, requires_grad=needs)))
+    for warning in step(torch.ones(1, 1, requires_grad=needs)):
+        print(warning)
 by_node()
 # --8<-- [end:early]
 
