@@ -83,6 +83,9 @@ outputs.sum().backward()
 print(params["weight"].grad.tolist(), models[0].weight.grad)
 # --8<-- [end:ensemble]
 
+tied = nn.Sequential(*[nn.Linear(2, 2, bias=False)] * 2)
+once = functional_call(tied, {"0.weight": 2 * torch.eye(2)}, x)
+assert once.tolist() == [[4, 40]]  # under both names
 product = outputs.grad_fn.next_functions[0][0]
 assert type(product).__name__ == "BmmBackward0"  # one batched product
 
@@ -101,7 +104,7 @@ for state, dim in ({}, None), (stacked, 0):
     try:
         run = vmap(lambda s, b: functional_call(norm, s, b), in_dims=(dim, 0))
         run(state, torch.stack([batch, batch + 2]))
-        print(state["running_mean"].tolist())
+        print(state["running_mean"].flatten())
     except RuntimeError as error:
         print(str(error).split(".")[0])
 # --8<-- [end:vmap]
