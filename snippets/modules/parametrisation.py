@@ -19,8 +19,7 @@ print(layer.weight)
 
 # --8<-- [start:inside]
 cls = type(layer)
-print(cls.__name__, [base.__name__ for base in cls.__bases__])
-print("weight:", type(vars(cls)["weight"]).__name__)
+print(cls.__name__, cls.__base__.__name__, vars(cls)["weight"].__class__)
 print(dict(layer.named_parameters()))
 # --8<-- [end:inside]
 
