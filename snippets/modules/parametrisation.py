@@ -59,7 +59,6 @@ square.weight = old = nn.Parameter(torch.tensor([[1.0, 4.0]]))
 parametrize.register_parametrization(square, "weight", Square())
 original = square.parametrizations.weight.original
 print(original is old, original.tolist(), square.weight.tolist())
-
 square.weight = torch.tensor([[9.0, 25.0]])
 print(original is old, original.tolist(), square.weight.tolist())
 try:
