@@ -1,0 +1,149 @@
+"""Clone MNIST: torchvision's dataset written again from its files, and equal to it."""
+
+# --8<-- [start:write]
+import struct
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from sklearn.datasets import load_digits
+
+
+def write_idx(path, array):
+    head = struct.pack(">BBBB", 0, 0, 8, array.ndim)  # 8: unsigned bytes
+    sizes = struct.pack(f">{array.ndim}I", *array.shape)
+    path.write_bytes(head + sizes + array.tobytes())
+
+
+folder = tempfile.TemporaryDirectory()
+raw = Path(folder.name, "MNIST", "raw")
+raw.mkdir(parents=True)
+
+digits = load_digits()  # real handwriting, 8 x 8
+images = (digits.images * 15).astype(np.uint8)
+labels = digits.target.astype(np.uint8)
+for name, part in {"train": slice(1000), "t10k": slice(1000, None)}.items():
+    write_idx(raw / f"{name}-images-idx3-ubyte", images[part])
+    write_idx(raw / f"{name}-labels-idx1-ubyte", labels[part])
+print({path.name: path.stat().st_size for path in sorted(raw.iterdir())})
+# --8<-- [end:write]
+
+# --8<-- [start:look]
+start = (raw / "train-images-idx3-ubyte").read_bytes()[:16]
+print(start.hex(" ", 4), struct.unpack(">BBBBIII", start))
+print("read the other way round:", struct.unpack("<I", start[4:8]))
+# --8<-- [end:look]
+
+# --8<-- [start:read]
+import torch
+
+
+def read_idx(path):
+    content = path.read_bytes()
+    if len(content) < 4 or content[:2] != b"\0\0" or content[2] != 8:
+        raise ValueError(f"{path.name}: no IDX file of bytes; it begins with {content[:4].hex()}")
+    dims = content[3]
+    shape = struct.unpack_from(f">{dims}I", content, 4)
+    values = np.frombuffer(content, np.uint8, offset=4 + 4 * dims)
+    if values.size != np.prod(shape):
+        raise ValueError(f"{path.name}: {shape} promised, {values.size} bytes found")
+    return torch.from_numpy(values.reshape(shape).copy())
+
+
+# --8<-- [end:read]
+
+# --8<-- [start:dataset]
+from PIL import Image
+from torch.utils.data import Dataset
+
+
+class Digits(Dataset):
+    def __init__(self, root, train=True, transform=None, target_transform=None):
+        part = "train" if train else "t10k"
+        raw = Path(root, "MNIST", "raw")
+        self.data = read_idx(raw / f"{part}-images-idx3-ubyte")
+        self.targets = read_idx(raw / f"{part}-labels-idx1-ubyte").long()
+        if len(self.data) != len(self.targets):
+            raise ValueError(f"{len(self.data)} images and {len(self.targets)} labels")
+        self.transform, self.target_transform = transform, target_transform
+
+    def __len__(self):
+        return len(self.data)
+
+    def __getitem__(self, index):
+        image, label = Image.fromarray(self.data[index].numpy()), int(self.targets[index])
+        if self.transform is not None:
+            image = self.transform(image)
+        if self.target_transform is not None:
+            label = self.target_transform(label)
+        return image, label
+
+
+# --8<-- [end:dataset]
+
+# --8<-- [start:equal]
+from torchvision import transforms
+from torchvision.datasets import MNIST
+
+
+def same(ours, theirs):
+    (image, label), (other, expected) = ours, theirs
+    if isinstance(image, Image.Image):
+        equal = image.mode == other.mode and image.tobytes() == other.tobytes()
+    else:
+        equal = torch.equal(image, other)
+    return equal and label == expected and type(image) is type(other)
+
+
+def compare(**options):
+    ours, theirs = Digits(folder.name, **options), MNIST(folder.name, **options)
+    found = [same(ours[i], theirs[i]) for i in range(len(theirs))]
+    print(len(ours) == len(theirs), all(found), len(found))
+
+
+compare()
+compare(train=False)
+compare(transform=transforms.ToTensor(), target_transform=lambda label: 9 - label)
+# --8<-- [end:equal]
+
+# --8<-- [start:sample]
+image, label = Digits(folder.name)[0]
+print(type(image).__name__, image.mode, image.size, type(label).__name__, label)
+print(transforms.ToTensor()(image).shape)
+# --8<-- [end:sample]
+
+
+# --8<-- [start:trap]
+class Handwriting(MNIST):
+    pass
+
+
+try:
+    Handwriting(folder.name)
+except RuntimeError as error:
+    print(error)
+# --8<-- [end:trap]
+
+
+# --8<-- [start:fixed]
+class Handwriting(MNIST):  # noqa: F811
+    @property
+    def raw_folder(self):
+        return str(Path(self.root, "MNIST", "raw"))
+
+
+print(len(Handwriting(folder.name)))
+# --8<-- [end:fixed]
+
+# --8<-- [start:broken]
+path = raw / "train-labels-idx1-ubyte"
+whole = path.read_bytes()
+for content in (whole[:500], b"<html>404 Not Found"):
+    path.write_bytes(content)
+    for kind in (Digits, MNIST):
+        try:
+            kind(folder.name)
+        except (ValueError, RuntimeError, AssertionError) as error:
+            print(f"{kind.__name__}: {type(error).__name__}: {error}")
+folder.cleanup()
+# --8<-- [end:broken]
