@@ -1,4 +1,4 @@
-"""The learning curve of the run: training loss while the weights moved, validation after."""
+"""The learning curve of the run: training loss on the way and after each epoch, and validation."""
 
 from apart.draw import curves
 
@@ -6,10 +6,11 @@ AFTER = "result"
 
 
 def draw(page) -> str:
+    names = ("train, on the way", "train, after", "validation")
     return curves(
         {
-            "train": [(i, round(row[0], 3)) for i, row in enumerate(page.history)],
-            "validation": [(i, round(row[1], 3)) for i, row in enumerate(page.history)],
+            name: [(epoch, round(row[i], 3)) for epoch, row in enumerate(page.history)]
+            for i, name in enumerate(names)
         },
         title="Learning to read digits",
         x="epoch",

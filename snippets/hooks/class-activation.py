@@ -1,5 +1,10 @@
 """Class activation: a map of where a digit's score comes from, by two hooks."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:net]
 import torch
 from torch import nn

@@ -61,6 +61,15 @@ def evaluate(net, loader):
 
 # --8<-- [end:evaluate]
 
+
+# --8<-- [start:loader]
+def loader(part, seed, shuffle=False):
+    order = torch.Generator().manual_seed(seed)
+    return DataLoader(part, batch_size=50, shuffle=shuffle, generator=order)
+
+
+# --8<-- [end:loader]
+
 # --8<-- [start:run]
 from pathlib import Path
 
@@ -69,17 +78,15 @@ from tqdm import tqdm
 
 def run(seed, folder, epochs=10):
     torch.manual_seed(seed)
-    order = torch.Generator().manual_seed(seed)
-    train, validation, test = (
-        DataLoader(part, batch_size=50, shuffle=i == 0, generator=order)
-        for i, part in enumerate(parts)
-    )
+    train = loader(parts[0], seed, shuffle=True)
+    seen, validation, test = (loader(part, seed) for part in parts)
     net, optimizer, schedule = build(epochs, train)
-    best, history = Path(folder, "best.pt"), []
+    best, lowest, history = Path(folder, "best.pt"), float("inf"), []
     for _ in tqdm(range(epochs), disable=None):  # None: only in a terminal
-        trained = train_epoch(net, train, optimizer, schedule)
-        history.append((trained, *evaluate(net, validation)))
-        if history[-1][1] == min(loss for _, loss, _ in history):
+        on_the_way = train_epoch(net, train, optimizer, schedule)
+        history.append((on_the_way, evaluate(net, seen)[0], *evaluate(net, validation)))
+        if history[-1][2] < lowest:
+            lowest = history[-1][2]
             torch.save(net.state_dict(), best)
     net.load_state_dict(torch.load(best))
     return history, evaluate(net, test)
@@ -96,9 +103,9 @@ with tempfile.TemporaryDirectory() as folder:
     other = run(1, folder)
 
 for epoch in (0, 1, 2, 4, 9):
-    trained, loss, accuracy = history[epoch]
-    print(f"epoch {epoch}: train {trained:.2f}, validation {loss:.2f}, {accuracy:.1%}")
-best = min(range(10), key=lambda epoch: history[epoch][1])
+    way, after, loss, accuracy = history[epoch]
+    print(f"epoch {epoch}: train {way:.2f}, {after:.2f}; validation {loss:.2f}, {accuracy:.1%}")
+best = min(range(10), key=lambda epoch: history[epoch][2])
 print(f"epoch {best} kept; test {test[0]:.2f}, {test[1]:.1%}")
 # --8<-- [end:result]
 

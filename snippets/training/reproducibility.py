@@ -58,6 +58,7 @@ print([x == y for x, y in zip(*pairs)])
 # --8<-- [end:three]
 
 # --8<-- [start:trap]
+import os
 import subprocess
 import sys
 
@@ -67,7 +68,7 @@ SCRIPT = "words = {'cat', 'dog', 'bird'}; print({w: i for i, w in enumerate(ORDE
 def run(order):
     for seed in ("0", "1"):  # Python draws one at its start unless you set it
         command = [sys.executable, "-c", SCRIPT.replace("ORDER", order)]
-        env = {"PYTHONHASHSEED": seed}
+        env = os.environ | {"PYTHONHASHSEED": seed}
         print(subprocess.run(command, env=env, capture_output=True, text=True).stdout, end="")
 
 
