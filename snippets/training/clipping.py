@@ -37,9 +37,23 @@ clip([a, b], 6.5)
 print(torch.equal(a.grad, expected[0]), torch.equal(b.grad, expected[1]))
 # --8<-- [end:hand]
 
+torch.manual_seed(0)
+nets = [nn.Sequential(nn.Linear(13, 37), nn.Linear(37, 5)) for _ in range(2)]
+nets[1].load_state_dict(nets[0].state_dict())
+for net, function in zip(nets, (clip, nn.utils.clip_grad_norm_)):
+    net(torch.ones(9, 13)).square().sum().backward()
+    function(list(net.parameters()), 0.5)
+for p, q in zip(*(net.parameters() for net in nets)):
+    assert torch.allclose(p.grad, q.grad)
+
 # --8<-- [start:value]
 gradients()
 nn.utils.clip_grad_value_([a, b], clip_value=3.5)
+show()
+
+gradients()
+for p in (a, b):
+    nn.utils.clip_grad_norm_([p], max_norm=6.5)
 show()
 # --8<-- [end:value]
 
@@ -80,7 +94,8 @@ def train(order, kind):
 
 
 for order in ("zero_grad backward step", "zero_grad backward clip step"):
-    print(f"{order:28}", train(order, torch.optim.SGD), train(order, torch.optim.Adam))
+    ends = [train(order, kind) for kind in (torch.optim.SGD, torch.optim.Adam)]
+    print(f"{order:28}", *ends)
 # --8<-- [end:order]
 
 # --8<-- [start:wrong]
@@ -93,10 +108,10 @@ for order in (
 # --8<-- [end:wrong]
 
 # --8<-- [start:trap]
-for bad in (float("inf"), float("nan")):
+for bad in (float("inf"), float("nan"), 1e20):
     gradients(bad)
     norm = nn.utils.clip_grad_norm_([a, b], max_norm=6.5)
-    print(f"norm {norm.item()}:", a.grad.tolist(), b.grad.tolist())
+    print(f"{bad}: norm {norm.item()},", a.grad.tolist(), b.grad.tolist())
 # --8<-- [end:trap]
 
 # --8<-- [start:fixed]
