@@ -1,5 +1,6 @@
 """What all proofs share: one runner, which runs whatever the selected tests need in one go."""
 
+import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -109,6 +110,7 @@ def _pasted() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="apart-pages-") as folder:
         global _PASTED
         _PASTED = Path(folder)
+        shutil.copytree(ROOT / "snippets", _PASTED / "snippets")
         yield
 
 
@@ -129,7 +131,8 @@ def _reader_job(page: Path) -> tuple[str, Callable[[], Job]]:
     def make() -> Job:
         text = page.read_text(encoding="utf-8")
         name = page.relative_to(ROOT).with_suffix("").as_posix().removeprefix("docs/en/")
-        script = _PASTED / f"{name.replace('/', '-')}.py"
+        script = _PASTED / "snippets" / f"{name}.py"  # beside what it may import or read
+        script.parent.mkdir(parents=True, exist_ok=True)
         script.write_text(reader_code(text, ROOT / "snippets"), encoding="utf-8")
         found = TREE.pages.get(name)
         header = read_header(found.snippet.read_text(encoding="utf-8"), name) if found else None
