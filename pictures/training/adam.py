@@ -1,4 +1,4 @@
-"""The length of Adam's steps, around one gradient that is a hundred times too large."""
+"""The length of Adam's steps, after a gradient a hundred times too large, early and late."""
 
 from apart.draw import curves
 
@@ -7,8 +7,11 @@ AFTER = "spike"
 
 def draw(page) -> str:
     return curves(
-        {"Adam's step": list(enumerate(page.moves))},
-        title="One gradient of 100 among gradients of 1, at step 20",
-        x="step",
+        {
+            "in step 20": list(enumerate(page.early[:200], -20)),
+            "in step 3000": list(enumerate(page.late[2980:], -20)),
+        },
+        title="One gradient of 100 among gradients of 1",
+        x="steps after it",
         y="moved",
     )

@@ -1,4 +1,4 @@
-"""Build it: a DataLoader whose batches equal those of real workers, without processes."""
+"""Build it: a DataLoader with the batches of real workers, in one process."""
 
 # --8<-- [start:indices]
 import torch
@@ -61,7 +61,7 @@ class Worker:  # what a process has of its own: a copy of the data, random numbe
     def __init__(self, dataset, base_seed, number):
         self.dataset = copy.deepcopy(dataset)
         outside = [now() for now in NOW]
-        torch.manual_seed(base_seed + number)
+        torch.default_generator.manual_seed(base_seed + number)
         random.seed(base_seed + number)
         np.random.seed(_generate_state(base_seed, number))
         self.state = [now() for now in NOW]
@@ -77,10 +77,10 @@ class Worker:  # what a process has of its own: a copy of the data, random numbe
     def fetch(self, batch):
         outside = [now() for now in NOW]
         self.restore(self.state)
-        samples = [self.dataset[index] for index in batch]
+        done = collate([self.dataset[index] for index in batch])
         self.state = [now() for now in NOW]
         self.restore(outside)
-        return collate(samples)
+        return done
 
 
 # --8<-- [end:fetch]
@@ -140,8 +140,10 @@ def run(kind, seeded, **options):
     if seeded:
         options["generator"] = torch.Generator().manual_seed(1)
     loader = kind(Noisy(), 3, **options)
-    seen = [torch.cat([t.double().flatten() for t in b]) for b in [*loader, *loader]]
-    return [*seen, torch.tensor(len(loader)), torch.rand(1), torch.tensor(random.random())]
+    seen = [torch.cat([t.double().flatten() for t in b]) for b in loader]
+    seen += [torch.cat([t.double().flatten() for t in b]) for b in loader]
+    later = torch.rand(1), torch.tensor(random.random())
+    return [*seen, torch.tensor(len(loader)), *later]
 
 
 # --8<-- [end:run]

@@ -8,12 +8,13 @@ samples = [(torch.tensor([1.0, 2.0]), 0), (torch.tensor([3.0, 4.0]), 1)]
 
 
 def look(batch):
-    print(type(batch).__name__, "of", [type(sample).__name__ for sample in batch])
+    kinds = [type(sample).__name__ for sample in batch]
+    print(type(batch).__name__, "of", kinds, batch[0] is samples[0])
     return batch
 
 
 (batch,) = DataLoader(samples, batch_size=2, collate_fn=look)
-print(batch is samples, batch)
+print(batch)
 # --8<-- [end:given]
 
 

@@ -1,4 +1,4 @@
-"""Padding: texts of unequal length in one tensor, and who must not see the filling."""
+"""Padding: texts of unequal length in one tensor; who must not see the rest."""
 
 # --8<-- [start:pad]
 import torch

@@ -58,9 +58,9 @@ class Module:
     def __call__(self, *args):
         out, fired = None, set()
         try:
+            doors = Doors(self)
             for _, hook in self.all("forward_pre"):
                 args = replaced(args, hook(self, args))
-            doors = Doors(self)
             args = doors.enter(args)
             out = self.forward(*args)
             for number, hook in self.all("forward"):
@@ -74,7 +74,8 @@ class Module:
         except Exception:
             for number, hook in self.all("forward"):
                 if number in self.always - fired:
-                    hook(self, args, out)
+                    new = hook(self, args, out)
+                    out = out if new is None else new
             raise
 
 
@@ -108,17 +109,17 @@ class Door(torch.autograd.Function):  # changes nothing, and is there on the wal
 # --8<-- [start:doors]
 class Doors:
     def __init__(self, module):
-        self.module, self.wants = module, False
+        self.module = module
         self.before, self.after = module.all("backward_pre"), module.all("backward")
+        self.needed = torch.is_grad_enabled() and (self.before or self.after)
 
     def enter(self, args):
-        self.wants = torch.is_grad_enabled() and any(t.requires_grad for t in args)
-        if self.wants and (self.before or self.after):
-            return Door.apply(self.at_entrance, *args)
-        return args
+        self.none = (None,) * len(args)
+        self.wants = self.needed and any(t.requires_grad for t in args)
+        return Door.apply(self.at_entrance, *args) if self.wants else args
 
     def leave(self, out):
-        if out.requires_grad and (self.before or self.after):
+        if self.needed and out.requires_grad:
             (out,) = Door.apply(self.at_exit, out)
         return out
 
@@ -130,7 +131,7 @@ class Doors:
             grads = replaced(grads, hook(self.module, grads))
         self.out = grads
         if not self.wants:  # no door at the entrance
-            self.at_entrance((None,))
+            self.at_entrance(self.none)
         return grads
 
     def at_entrance(self, grads):

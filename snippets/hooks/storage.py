@@ -83,11 +83,18 @@ class Watched(nn.Linear):
         pass
 
 
+def hooked():
+    y = 2 * w
+    y.register_hook(lambda grad: print(y))
+    return y
+
+
 gc.disable()  # so that only we decide when it runs
-plain, watched = weakref.ref(nn.Linear(2, 1)), weakref.ref(Watched())
-print("gone at once:   ", plain() is None, watched() is None)
+made = (lambda: nn.Linear(2, 1)), Watched, hooked
+made = [weakref.ref(make()) for make in made]
+print("gone at once:   ", [one() is None for one in made])
 gc.collect()
-print("after collect():", plain() is None, watched() is None)
+print("after collect():", [one() is None for one in made])
 gc.enable()
 # --8<-- [end:leak]
 

@@ -88,17 +88,22 @@ print([torch.equal(p, q) for p, q in zip(ours, theirs)])
 print([torch.allclose(p, q, atol=1e-5) for p, q in zip(ours, theirs)])
 # --8<-- [end:textbook]
 
+
 # --8<-- [start:spike]
-w = torch.zeros(1)
-optimizer = torch.optim.Adam([w], lr=0.1)
-moves = []
-for step in range(200):
-    before = w.item()
-    w.grad = torch.tensor([100.0 if step == 20 else 1.0])
-    optimizer.step()
-    moves.append(before - w.item())
-for step in (0, 19, 20, 21, 40, 60, 199):
-    print(f"step {step:3}  gradient {100 if step == 20 else 1:3}  moved {moves[step]:.3f}")
+def spike(at):
+    w, moves = torch.zeros(1, dtype=torch.float64), []
+    optimizer = torch.optim.Adam([w], lr=0.1)
+    for step in range(at + 180):
+        before = w.item()
+        w.grad = torch.full_like(w, 100 if step == at else 1)
+        optimizer.step()
+        moves.append(before - w.item())
+    return moves
+
+
+early, late = spike(20), spike(3000)
+for after in (-1, 0, 1, 20, 40, 179):
+    print(f"{after:3}  early {early[20 + after]:.3f}  late {late[3000 + after]:.3f}")
 # --8<-- [end:spike]
 
 # --8<-- [start:trap]

@@ -51,6 +51,12 @@ for name, path in paths.items():
     print(f"{name:11}", [round(path[step], 2) for step in (0, 10, 20, 30, 49)])
 # --8<-- [end:kinds]
 
+# --8<-- [start:momentum]
+optimizer = torch.optim.SGD([w], lr=1.0)
+one_cycle(optimizer)
+print(optimizer.param_groups[0]["momentum"])
+# --8<-- [end:momentum]
+
 # --8<-- [start:early]
 import warnings
 
