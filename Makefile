@@ -45,6 +45,6 @@ clean:  ## remove the virtual environment and the built site
 
 .venv/%.stamp: requirements/%.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what requirements/$*.txt names into .venv"
-	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements/$*.txt
+	@.venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/$*.txt
 	@.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
