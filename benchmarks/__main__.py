@@ -5,10 +5,11 @@ import platform
 
 from rich.console import Console
 
-from benchmarks import build, linear, verify
+from benchmarks import build, linear, throughput, verify
 
 console = Console()
 console.print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} CPUs")
 verify.main(console)
 build.main()
 linear.main(console)
+throughput.main(console)

@@ -1,7 +1,8 @@
-"""How many workers help, by what a sample does; and what it costs a batch to cross over."""
+"""How many workers help, what it costs to ask for rows one by one, and to cross over."""
 
 import hashlib
 import time
+import warnings
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
 SAMPLES = 512
 BATCH = 16
 WORKERS = (0, 1, 2, 4, 8)
-BATCHES = 100
-REPEATS = 5
-MILLISECONDS = 0.002
+ROWS = 51_200
+WIDE = 256
+BATCHES = 50
+REPEATS = 3
+WAIT = 0.002  # seconds
 
 
 class Rows:
@@ -48,7 +51,7 @@ class Waited(Rows):
     """Waits for a while and keeps no core busy, as for a slow disk or another machine."""
 
     def __getitem__(self, index: int) -> "torch.Tensor":
-        time.sleep(MILLISECONDS)
+        time.sleep(WAIT)
         return self.table[index]
 
 
@@ -96,48 +99,59 @@ def busy() -> bytes:
         began = time.perf_counter()
         hashlib.sha256(data).digest()
         took.append(time.perf_counter() - began)
-    return bytes(int(len(data) * MILLISECONDS / min(took)))
+    return bytes(int(len(data) * WAIT / min(took)))
 
 
-def main(console: Console) -> None:
-    """Print both tables."""
-    import warnings
-
-    import torch  # here, since a process counts its parent's memory as its own peak
+def loading(samples: int) -> Table:
+    """By what a sample does, and the number of workers."""
+    import torch
     from torch.utils.data import DataLoader
 
-    warnings.filterwarnings("ignore", message="This DataLoader will create")
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # a worker has one, too
-    rows = torch.randn(SAMPLES, 100)
-    table = Table("a sample", *(f"{workers} workers" for workers in WORKERS))
-    for name, dataset in {
-        "computes 2 ms": Computed(rows, busy()),
-        "waits 2 ms": Waited(rows),
-        "is a row": Rows(rows),
-        "is a row, asked for by the batch": Together(rows),
-    }.items():
-        collate = same if isinstance(dataset, Together) else None
+    rows = torch.randn(samples, 100)
+    kinds = {"computes": Computed(rows, busy()), "waits": Waited(rows), "is a row": Rows(rows)}
+    table = Table("a sample", *("1 worker" if n == 1 else f"{n} workers" for n in WORKERS))
+    for name, dataset in kinds.items():
         cells = []
         for workers in WORKERS:
             start = {"multiprocessing_context": "fork"} if workers else {}
-            loader = DataLoader(
-                dataset, batch_size=BATCH, num_workers=workers, collate_fn=collate, **start
-            )
-            cells.append(f"{milliseconds(loader):.0f} ms" if workers else f"{milliseconds(loader):.1f} ms")
+            loader = DataLoader(dataset, batch_size=BATCH, num_workers=workers, **start)
+            cells.append(f"{milliseconds(loader):.0f} ms")
         table.add_row(name, *cells)
-    console.print(f"An epoch of {SAMPLES} samples in batches of {BATCH}, workers forked each time")
-    console.print(table)
+    return table
+
+
+def fetching(samples: int) -> Table:
+    """A table's rows, one by one or by the batch."""
+    import torch
+    from torch.utils.data import DataLoader
+
+    rows = torch.randn(samples, 100)
+    by_one = DataLoader(Rows(rows), batch_size=WIDE)
+    by_batch = DataLoader(Together(rows), batch_size=WIDE, collate_fn=same)
+    table = Table("asked for", "an epoch")
+    table.add_row("one by one", f"{milliseconds(by_one):.0f} ms")
+    table.add_row("by the batch", f"{milliseconds(by_batch):.0f} ms")
+    return table
+
+
+def crossing() -> Table:
+    """The same numbers from a worker, in several forms."""
+    import torch
+    from torch.utils.data import DataLoader
 
     batch = torch.randn(256, 100)
     numbers, array = batch.tolist(), batch.numpy()
-    table = Table("256 by 100 numbers, as", f"{BATCHES} batches from a worker")
+    large = torch.randn(25_600, 100)
+    large_array = large.numpy()
     kinds: dict[str, Callable[[], object]] = {
         "one tensor": batch.clone,
         "one NumPy array": lambda: array,
-        "256 tensors": lambda: [row.clone() for row in batch],
         "lists of floats": lambda: numbers,
+        "256 tensors": lambda: [row.clone() for row in batch],
+        "one tensor, 100 times as large": large.clone,
+        "one NumPy array, 100 times as large": lambda: large_array,
     }
+    table = Table("256 by 100 numbers, as", f"{BATCHES} batches")
     for name, make in kinds.items():
         loader = DataLoader(
             Repeated(make),
@@ -147,7 +161,23 @@ def main(console: Console) -> None:
             multiprocessing_context="fork",
         )
         table.add_row(name, f"{milliseconds(loader):.0f} ms")
-    console.print(table)
+    return table
+
+
+def main(console: Console) -> None:
+    """Print one table for each question."""
+    import torch  # here, since a process counts its parent's memory as its own peak
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # a worker has one, too
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="This DataLoader will create")
+        console.print(f"An epoch of {SAMPLES} samples in batches of {BATCH}, workers forked for it")
+        console.print(loading(SAMPLES))
+        console.print(f"An epoch of {ROWS} rows of a tensor in batches of {WIDE}, no worker")
+        console.print(fetching(ROWS))
+        console.print("Batches from one worker")
+        console.print(crossing())
     torch.set_num_threads(threads)
 
 

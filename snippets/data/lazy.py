@@ -1,4 +1,4 @@
-"""Eager, lazy or cached: what belongs in __init__, what in __getitem__; work counted."""
+"""Lazy, eager or cached: what belongs in __init__ and what in __getitem__."""
 
 # --8<-- [start:files]
 import tempfile
@@ -18,7 +18,7 @@ def read(path):
 # --8<-- [end:files]
 
 
-# --8<-- [start:kinds]
+# --8<-- [start:lazy]
 class Lazy:
     def __init__(self, paths):
         self.paths, self.held = paths, {}
@@ -30,19 +30,18 @@ class Lazy:
         return read(self.paths[index])
 
 
+# --8<-- [end:lazy]
+
+
+# --8<-- [start:kinds]
 class Eager(Lazy):
     def __init__(self, paths):
-        super().__init__(paths)
         self.held = {i: read(path) for i, path in enumerate(paths)}
 
     def __getitem__(self, index):
         return self.held[index]
 
 
-# --8<-- [end:kinds]
-
-
-# --8<-- [start:count]
 class Cached(Lazy):
     def __getitem__(self, index):
         if index not in self.held:
@@ -50,81 +49,93 @@ class Cached(Lazy):
         return self.held[index]
 
 
-for kind in Eager, Lazy, Cached:
+# --8<-- [end:kinds]
+
+# --8<-- [start:count]
+for kind in Lazy, Eager, Cached:
     reads = []
-    dataset = kind(paths)
-    counts = [len(reads)]
+    dataset, counts = kind(paths), [len(reads)]
     for samples in [0], range(20), range(20):
-        for index in samples:
-            dataset[index]
+        list(map(dataset.__getitem__, samples))
         counts.append(len(reads))
-    print(f"{kind.__name__:6}  reads {counts}  holds", sum(map(len, dataset.held.values())))
+    held = sum(map(len, dataset.held.values()))
+    print(f"{kind.__name__:6} reads {counts}, holds {held} bytes")
 # --8<-- [end:count]
 
-
-# --8<-- [start:workers]
+# --8<-- [start:told]
 import torch
 from torch.utils.data import DataLoader
 
 
 class Told(Cached):
     def __getitem__(self, index):
-        known = index in self.held
+        before = len(self.held)
         super().__getitem__(index)
-        return not known  # True: a file was read
+        return len(self.held) - before  # 1 if a file was read
 
 
-two = {"num_workers": 2, "multiprocessing_context": "fork"}
-live = {"persistent_workers": True}
-for options in {}, live, live | {"shuffle": True}:
+# --8<-- [end:told]
+
+
+# --8<-- [start:workers]
+def reads_in_workers(told, workers=2, **options):
     torch.manual_seed(0)
-    loader = DataLoader(Told(paths), **two, **options)
-    print([sum(batch.item() for batch in loader) for epoch in range(4)], *options)
-del loader  # and its workers with it
+    options |= {"num_workers": workers, "multiprocessing_context": "fork"}
+    loader = DataLoader(told, **options)
+    return [sum(batch.item() for batch in loader) for epoch in range(4)]
+
+
+full, live = Told(paths), {"persistent_workers": True}
+list(map(full.__getitem__, range(20)))  # in the main process
+print("started anew:", reads_in_workers(Told(paths)))
+print("living on:   ", reads_in_workers(Told(paths), **live))
+print("and shuffled:", reads_in_workers(Told(paths), shuffle=True, **live))
+print("filled first:", reads_in_workers(full))
 # --8<-- [end:workers]
 
-# --8<-- [start:records]
+# --8<-- [start:trap]
 table = Path(folder.name, "table.raw")
 table.write_bytes(bytes(range(20)))  # record i is one byte, i
 
 
-class Records(Lazy):
-    file = None
+class Records:
+    def __init__(self):
+        self.file = table.open("rb", buffering=0)
 
     def __getitem__(self, index):
-        if self.file is None:
-            self.file = table.open("rb", buffering=0)
         self.file.seek(index)
         return self.file.read(1)[0]
 
 
-# --8<-- [end:records]
-
-
-# --8<-- [start:trap]
-def look(records):
-    print("here:", records[0], end="  ")
-    one = {"num_workers": 1, "multiprocessing_context": "fork"}
-    (batch,) = DataLoader(records, sampler=[7], **one)
-    print("worker:", batch.item(), " here:", records.file.read(1)[0])
-
-
-look(Records(range(20)))
 # --8<-- [end:trap]
+
+
+# --8<-- [start:look]
+def look(records):
+    one = {"num_workers": 1, "multiprocessing_context": "fork"}
+    print("here:", records[2], end="  ")
+    (batch,) = DataLoader(records, sampler=[7], **one)
+    print("worker:", batch.item(), " here, next:", records.file.read(1)[0])
+
+
+look(Records())
+# --8<-- [end:look]
 
 # --8<-- [start:fixed]
 import os
 
 
 class Own(Records):
-    process = None
+    def __init__(self):
+        self.process = None  # and no file yet
 
     def __getitem__(self, index):
         if self.process != os.getpid():
-            self.process, self.file = os.getpid(), None
+            super().__init__()
+            self.process = os.getpid()
         return super().__getitem__(index)
 
 
-look(Own(range(20)))
+look(Own())
 folder.cleanup()
 # --8<-- [end:fixed]

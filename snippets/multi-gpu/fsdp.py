@@ -38,26 +38,34 @@ if __name__ == "__main__":
 
 
 # --8<-- [start:count]
-from torch.distributed.tensor.debug import CommDebugMode
+from collections import Counter
+
+from torch.utils._python_dispatch import TorchDispatchMode
 
 
-def collectives(step):
-    with CommDebugMode() as counter:
-        result = step()
-    counts = counter.get_comm_counts().items()
-    return {str(c).split(".")[-1]: n for c, n in counts}, result
+class Collectives(TorchDispatchMode):
+    def __enter__(self):
+        self.counts = Counter()
+        return super().__enter__()
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        if operation.namespace == "c10d":
+            self.counts[operation.overloadpacket.__name__] += 1
+        return operation(*args, **(kwargs or {}))
 
 
 def count():
     for again in True, False:
         model = shard(build(), reshard_after_forward=again)
         x = torch.ones(2, 8, device=device())
-        forward, out = collectives(lambda: model(x))
-        backward, _ = collectives(out.sum().backward)
+        with Collectives() as forward:
+            loss = model(x).sum()
+        with Collectives() as backward:
+            loss.backward()
         if dist.get_rank() == 0:
             print(f"reshard_after_forward={again}")
-            print(" forward ", forward)
-            print(" backward", backward)
+            print(" forward ", dict(forward.counts))
+            print(" backward", dict(backward.counts))
 
 
 if __name__ == "__main__":

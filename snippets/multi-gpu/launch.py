@@ -1,6 +1,7 @@
 """One launcher: two processes here, torchrun elsewhere, GPUs where there are."""
 
 # --8<-- [start:device]
+import atexit
 import os
 import sys
 import tempfile
@@ -26,14 +27,14 @@ def device():
 
 # --8<-- [start:meet]
 def meet(work, **how):
-    mine = device()
-    if mine.type != "cpu":
-        torch.accelerator.set_device_index(mine.index)
-    backend = dist.get_default_backend_for_device(mine)
-    dist.init_process_group(backend, **how)
+    if not dist.is_initialized():
+        mine = device()
+        if mine.type != "cpu":
+            torch.accelerator.set_device_index(mine.index)
+        backend = dist.get_default_backend_for_device(mine)
+        dist.init_process_group(backend, **how)
     work()
     dist.barrier()  # nobody leaves while another still talks
-    dist.destroy_process_group()
 
 
 # --8<-- [end:meet]
@@ -46,14 +47,21 @@ def start(rank, work, ranks, file):
     for name in "WORLD_SIZE", "LOCAL_WORLD_SIZE":
         os.environ[name] = str(ranks)
     meet(work, init_method=f"file://{file}", rank=rank, world_size=ranks)
+    dist.destroy_process_group()
 
 
 # --8<-- [end:start]
 
 
 # --8<-- [start:launch]
+def leave():
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
 def launch(work, ranks=2, seconds=60):
     if "RANK" in os.environ:  # torchrun has started this process
+        atexit.register(leave)
         return meet(work)
     fork = sys.platform == "linux" and not torch.accelerator.is_available()
     method = "fork" if fork else "spawn"
