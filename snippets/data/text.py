@@ -120,6 +120,7 @@ for text in "unheard team", "team", "unheard":
     logits = skipping[0](*collate([(text, 0)])[:2])
     print(f"{text:12}", logits.softmax(dim=1).data)
 # --8<-- [end:fixed]
+assert vocabulary[9] == "and"
 
 # --8<-- [start:save]
 import io

@@ -2,6 +2,7 @@
 
 # --8<-- [start:net]
 import torch
+import torch._dynamo  # DDP imports it: once here, not in each rank
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn
@@ -81,9 +82,8 @@ def train(plan, **option):
     model = DDP(Net(), **option)
     for used_by in plan:
         model.zero_grad()
-        loss = model(data(), sometimes=dist.get_rank() in used_by)
         with Count() as count:
-            loss.backward()
+            model(data(), dist.get_rank() in used_by).backward()
         tell(f"{grads(model)}, {count.reduced} all-reduces")
 
 
