@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 
 from apart.markdown import fences
 from apart.recording import read_recording
@@ -48,6 +49,30 @@ def test_no_code_and_no_output_is_typed_into_the_page(page: str) -> None:
                 f"{where}: includes {fence.include.path}; a page shows {page}{suffix} alone, and "
                 "links to pages that show others"
             )
+
+
+def front_matter(text: str) -> object:
+    """What stands between the two lines `---` at the top; nothing where they are not."""
+    if not text.startswith("---\n"):
+        return {}
+    return yaml.safe_load(text[4:].partition("\n---\n")[0])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_front_matter_can_be_read(page: str) -> None:
+    try:
+        found = front_matter(text_of(page))
+    except yaml.YAMLError as error:
+        fail(
+            f"docs/en/{page}.md: its first lines are no YAML, and would be printed on the page: "
+            f'{error}. A ": " within a description breaks it; use a full stop or quotation marks.'
+        )
+    assert isinstance(found, dict)
+
+
+def test_a_colon_in_a_description_is_noticed() -> None:
+    with pytest.raises(yaml.YAMLError):
+        front_matter("---\ndescription: What it is: a file.\n---\n# Title\n")
 
 
 @pytest.mark.parametrize("page", WITH_SNIPPET)

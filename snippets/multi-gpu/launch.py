@@ -42,6 +42,7 @@ def meet(work, **how):
 
 # --8<-- [start:start]
 def start(rank, work, ranks, file):
+    torch.set_num_threads(1)  # renews the pool that a fork has left broken
     for name in "RANK", "LOCAL_RANK":
         os.environ[name] = str(rank)
     for name in "WORLD_SIZE", "LOCAL_WORLD_SIZE":
