@@ -1,5 +1,7 @@
 """The drawing vocabulary: its pictures are stable, readable, truthful, and follow the page."""
 
+import base64
+import io
 import os
 import re
 import subprocess
@@ -7,10 +9,12 @@ import sys
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
-from apart.draw import bars, curves, graph, lanes, pixels, strip, tree
+from apart.draw import bars, curves, graph, images, lanes, pixels, strip, tree
 from apart.draw.svg import stem
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -115,7 +119,7 @@ def losses() -> str:
     return curves(rows, title="Learning", x="epoch", y="loss")
 
 
-def images() -> str:
+def shades() -> str:
     """Two rows of them, of all three kinds of values, one empty and one wider than its label."""
     ramp = torch.arange(6.0).reshape(2, 3) / 10
     rows = {
@@ -126,6 +130,17 @@ def images() -> str:
         "wide & flat": [[1.0] * 32],
     }
     return pixels(rows, columns=3, mark=["mask"], title="Images")
+
+
+def photographs() -> str:
+    """One of few colours with two boxes, one of more colours than a palette holds."""
+    few = torch.arange(18).reshape(3, 2, 3) * 15
+    many = torch.arange(3 * 40 * 30).reshape(3, 40, 30) * 7 % 256
+    return images(
+        {"few": few, "many & more": many},
+        boxes={"few": [[0, 0, 1, 2], [1, 0, 3, 1]]},
+        title="Photographs",
+    )
 
 
 class Block(torch.nn.Module):
@@ -171,7 +186,7 @@ def circle() -> str:
 
 GRAPHS = [leaf, diamond, doubled, mlp, copy_slices, unbound, several, deep]
 TREES = [registered, told, circle]
-ALL = [*GRAPHS, views, kept, order, losses, images, *TREES]
+ALL = [*GRAPHS, views, kept, order, losses, shades, photographs, *TREES]
 
 every_graph = pytest.mark.parametrize("draw", GRAPHS)
 every_tree = pytest.mark.parametrize("draw", TREES)
@@ -585,7 +600,7 @@ def test_pixels_are_fifths_of_their_own_images_largest_value():
 
 
 def test_the_description_of_pixels_says_which_cells_are_strong():
-    assert desc(images()) == (
+    assert desc(shades()) == (
         "Five images. A cell is the stronger, the larger its value, measured by the largest of its "
         "own image; rows and columns count from 0. "
         "ramp: two rows of three cells, the largest 0.5. Half of it or more: row 1 columns 0 to 2. "
@@ -598,8 +613,30 @@ def test_the_description_of_pixels_says_which_cells_are_strong():
     )
 
 
+def decoded(svg: str) -> list[torch.Tensor]:
+    """The PNGs in a picture, read by another library: (3, height, width) each."""
+    found = re.findall(r"data:image/png;base64,([^\"]+)", svg)
+    opened = [Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB") for data in found]
+    return [torch.from_numpy(np.array(image)).permute(2, 0, 1).int() for image in opened]
+
+
+def test_a_photograph_is_drawn_with_its_own_colours():
+    few, many = decoded(photographs())
+    assert (few - torch.arange(18).reshape(3, 2, 3) * 15).abs().max() <= 255 / 31
+    original = torch.arange(3 * 40 * 30).reshape(3, 40, 30) * 7 % 256
+    assert len(many.flatten(1).T.unique(dim=0)) <= 256
+    assert (many - original).abs().max() <= 64
+
+
+def test_the_description_of_images_says_their_size_and_boxes():
+    assert desc(photographs()) == (
+        "Two photographs, sizes in pixels. few: 3 wide, 2 high, boxes from (0, 0) to (1, 2) and "
+        "(1, 0) to (3, 1). many & more: 30 wide, 40 high."
+    )
+
+
 def test_every_image_of_pixels_has_its_frame_and_its_cells_in_it():
-    svg = images()
+    svg = shades()
     assert len(boxes(svg)) == 5 and not overlaps(svg) and not torn(svg)
     for x, y, width, height in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)", svg):
         left, top = int(x), int(y)
@@ -696,6 +733,20 @@ def chain(length: int) -> torch.Tensor:
         (lambda: pixels({"a": [[1]]}, columns=0, title="t"), "columns: 0 is not a positive"),
         (lambda: pixels({"a": [[1]]}, columns=2.0, title="t"), "columns: expected an integer"),
         (lambda: pixels({"a": [[1]]}, mark=["b"], title="t"), "mark: 'b' is no label of images"),
+        (lambda: images({}, title="t"), "photographs: there is nothing"),
+        (lambda: images({"a": 3}, title="t"), "photographs: 'a' does not have the shape (3"),
+        (lambda: images({"a": X}, title="t"), "photographs: 'a' does not have the shape (3"),
+        (lambda: images({"a": torch.ones(3, 2, 2)}, title="t"), "photographs: 'a' holds 1.0"),
+        (lambda: images({"a": [[[256]]] * 3}, title="t"), "photographs: 'a' holds 256"),
+        (lambda: images({"a": [[[0] * 97]] * 3}, title="t"), "photographs: 'a' is not between"),
+        (
+            lambda: images({"a": [[[0]]] * 3}, boxes={"b": []}, title="t"),
+            "boxes: 'b' is no label of photographs",
+        ),
+        (
+            lambda: images({"a": [[[0]]] * 3}, boxes={"a": [[1, 2]]}, title="t"),
+            "boxes: those of 'a' are no rows",
+        ),
         (lambda: lanes({}, title="t"), "rows: there is nothing"),
         (lambda: lanes({"a": []}, title="t"), "rows: there is nothing"),
         (lambda: lanes({"a": [(0.5, "x")]}, title="t"), "rows: 'a' has the position 0.5"),

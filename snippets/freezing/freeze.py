@@ -7,9 +7,9 @@ from torch import nn
 x = torch.ones(64, 256)  # 64 KiB
 
 
-def build(frozen=()):
+def build(frozen=(), act=nn.Tanh):
     torch.manual_seed(0)
-    blocks = [nn.Sequential(nn.Linear(256, 256), nn.Tanh()) for _ in range(8)]
+    blocks = [nn.Sequential(nn.Linear(256, 256), act()) for _ in range(8)]
     model = nn.Sequential(*blocks)
     for index in frozen:
         model[index].requires_grad_(False)
@@ -50,6 +50,12 @@ for name, frozen in cases.items():
     memory[name], out = kept(build(frozen))
     print(f"{name:11} frozen: {memory[name]:3} KiB, {out.requires_grad}")
 # --8<-- [end:bytes]
+
+# --8<-- [start:gelu]
+for name in "none", "last seven":
+    gelu, _ = kept(build(cases[name], nn.GELU))
+    print(f"{name:11} frozen: {gelu} KiB")
+# --8<-- [end:gelu]
 
 
 # --8<-- [start:walk]

@@ -1,0 +1,119 @@
+"""Elastic: a rank is killed, torchrun starts all again, the loss goes on."""
+
+# /// script
+# [tool.apart]
+# time-limit = 240
+# ///
+
+# --8<-- [start:train]
+import os
+import signal
+import sys
+
+import torch
+import torch.distributed as dist
+from launch import device, launch
+
+run = int(os.environ.get("TORCHELASTIC_RESTART_COUNT", 0))
+file = os.environ.get("CHECKPOINT")
+
+# --8<-- [end:train]
+
+
+# --8<-- [start:step]
+def train():
+    rank = dist.get_rank()
+    w = torch.zeros(1, device=device(), requires_grad=True)
+    sgd = torch.optim.SGD([w], lr=0.5, momentum=0.5)
+    for step in range(resume(w, sgd), 6):
+        if file and (run, step, rank) == (0, 3, 0):
+            os.kill(os.getpid(), signal.SIGKILL)
+        sgd.zero_grad()
+        loss = (w - (6, 10)[rank]).square().sum() / 4  # this rank's share
+        loss.backward()
+        for share in loss.detach(), w.grad:
+            dist.all_reduce(share)  # the shares add up
+        sgd.step()
+        if rank == 0:
+            print(f"run {run}, step {step}: loss {loss.item()}", flush=True)
+            save(step + 1, w, sgd)
+
+
+# --8<-- [end:step]
+
+
+# --8<-- [start:save]
+def save(step, w, sgd):
+    if file and step % 2 == 0:
+        state = {"step": step, "w": w.detach(), "sgd": sgd.state_dict()}
+        torch.save(state, file + ".new")
+        os.replace(file + ".new", file)
+
+
+def resume(w, sgd):
+    if not file or not os.path.exists(file):
+        return 0
+    state = torch.load(file, map_location=device())
+    sgd.load_state_dict(state["sgd"])
+    w.detach().copy_(state["w"])
+    return state["step"]
+
+
+# --8<-- [end:save]
+
+# --8<-- [start:curve]
+if __name__ == "__main__":
+    launch(train)  # on two ranks; under torchrun, this one
+    if "RANK" in os.environ:
+        sys.exit()
+# --8<-- [end:curve]
+
+# --8<-- [start:torchrun]
+import subprocess
+
+
+def torchrun(*arguments, **environment):
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+    pipe, env = subprocess.PIPE, os.environ | environment
+    with subprocess.Popen(
+        command + [*arguments], stdout=pipe, stderr=pipe, env=env, text=True
+    ) as agent:
+        try:
+            return agent.communicate(timeout=100)
+        except subprocess.TimeoutExpired:
+            agent.terminate()  # it stops its ranks first
+            raise
+
+
+# --8<-- [end:torchrun]
+
+# --8<-- [start:kill]
+import re
+import tempfile
+
+two = ["--nproc-per-node=2", "--max-restarts=1"]
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        setting = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}  # see below
+        setting["CHECKPOINT"] = f"{folder}/checkpoint.pt"
+        printed, log = torchrun(*two, __file__, **setting)
+    print(printed + re.search(r"failed .exitcode: -\d+. local_rank: \d", log)[0])
+# --8<-- [end:kill]
+
+# --8<-- [start:store]
+SCRIPT = """
+import os, sys, torch.distributed as dist
+store, rank, ranks = next(dist.rendezvous("env://"))
+run = os.environ["TORCHELASTIC_RESTART_COUNT"]
+print(f"run {run}:", store.add("starts", 1), flush=True)
+sys.exit(run == "0")
+"""
+one = ["--max-restarts=1", "--run-path", "--start-method=fork"]
+if __name__ == "__main__":
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
+        print(SCRIPT, file=script, flush=True)
+        for own in "0", "1":
+            setting = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": own}
+            printed, _ = torchrun(*one, script.name, **setting)
+            print(*printed.splitlines(), sep=", ")
+# --8<-- [end:store]
