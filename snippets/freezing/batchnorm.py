@@ -63,7 +63,7 @@ print(model[0].training, model[0][1].training)
 class Frozen(nn.Module):
     def __init__(self, module):
         super().__init__()
-        self.module = module.requires_grad_(False)
+        self.module = module.requires_grad_(False).eval()
 
     def train(self, mode=True):
         return super().train(False)

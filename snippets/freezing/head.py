@@ -1,4 +1,4 @@
-"""A new head on a network: the attribute that forward calls, and the one that it does not."""
+"""A new head on a network: the attribute that forward calls, or not."""
 
 # --8<-- [start:trap]
 import torch
@@ -17,11 +17,14 @@ print(vgg(image).shape)
 
 # --8<-- [start:called]
 def never_called(model, *inputs):
-    called = set()
-    for name, module in model.named_modules():
-        module.register_forward_hook(lambda *_, name=name: called.add(name))
+    called, handles = set(), []
+    for module in model.modules():
+        hook = module.register_forward_hook(lambda m, *_: called.add(m))
+        handles.append(hook)
     model(*inputs)
-    return [n for n, m in model.named_modules() if not called & {n}]
+    for handle in handles:
+        handle.remove()
+    return [name for name, m in model.named_modules() if m not in called]
 
 
 print(never_called(vgg, image))

@@ -1,4 +1,4 @@
-"""Frozen parameters in an optimizer: stale gradients, weight decay, and who still moves."""
+"""Frozen parameters in an optimizer: stale gradients, and who still moves."""
 
 # --8<-- [start:run]
 import torch

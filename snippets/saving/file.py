@@ -67,7 +67,7 @@ from pathlib import Path
 
 with tempfile.TemporaryDirectory() as folder:
     path = Path(folder, "model.pt")
-    path.write_bytes(file.getvalue()[:-100])  # power was cut while it was written
+    path.write_bytes(file.getvalue()[:-100])  # killed before the end was written
     try:
         torch.load(path)
     except RuntimeError as error:
