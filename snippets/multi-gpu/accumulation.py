@@ -1,11 +1,15 @@
 """Accumulating gradients over ranks: no_sync, and which part is averaged."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:model]
 from contextlib import nullcontext
 from functools import partial
 
 import torch
-import torch._dynamo  # DDP imports it: once here, not in each rank
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn

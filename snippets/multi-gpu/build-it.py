@@ -1,10 +1,14 @@
 """Build it: DistributedDataParallel small, equal to PyTorch's."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:start]
 from functools import partial
 
 import torch
-import torch._dynamo  # DDP imports it: once here, not in each rank
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn

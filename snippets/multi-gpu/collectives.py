@@ -1,5 +1,10 @@
 """Collectives: who has what before and after, a ring by hand, and gradients."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:all]
 import torch
 import torch.distributed as dist

@@ -1,10 +1,14 @@
 """DistributedDataParallel: what it adds to backward(), and when."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:wrap]
 from functools import partial
 
 import torch
-import torch._dynamo  # DDP imports it: once here, not in each rank
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn

@@ -22,41 +22,37 @@ file = os.environ.get("CHECKPOINT")
 
 # --8<-- [start:step]
 def train():
-    rank = dist.get_rank()
-    w = torch.zeros(1, device=device(), requires_grad=True)
-    sgd = torch.optim.SGD([w], lr=0.5, momentum=0.5)
-    for step in range(resume(w, sgd), 6):
+    rank, state = dist.get_rank(), resume()
+    w, momentum = state["w"].requires_grad_(), state["momentum"]
+    for step in range(state["step"], 6):
         if file and (run, step, rank) == (0, 3, 0):
             os.kill(os.getpid(), signal.SIGKILL)
-        sgd.zero_grad()
-        loss = (w - (6, 10)[rank]).square().sum() / 4  # this rank's share
-        loss.backward()
-        for share in loss.detach(), w.grad:
-            dist.all_reduce(share)  # the shares add up
-        sgd.step()
+        loss = (w - (6, 10)[rank]).square() / 4  # this rank's share
+        (grad,) = torch.autograd.grad(loss, w)
+        for share in loss.detach(), grad:
+            dist.all_reduce(share)  # in place: now the sum of both
+        momentum = momentum / 2 + grad
+        w.data -= momentum / 2
         if rank == 0:
             print(f"run {run}, step {step}: loss {loss.item()}", flush=True)
-            save(step + 1, w, sgd)
+            save(step=step + 1, w=w.detach(), momentum=momentum)
 
 
 # --8<-- [end:step]
 
 
 # --8<-- [start:save]
-def save(step, w, sgd):
-    if file and step % 2 == 0:
-        state = {"step": step, "w": w.detach(), "sgd": sgd.state_dict()}
+def save(**state):
+    if file and state["step"] % 2 == 0:
         torch.save(state, file + ".new")
         os.replace(file + ".new", file)
 
 
-def resume(w, sgd):
-    if not file or not os.path.exists(file):
-        return 0
-    state = torch.load(file, map_location=device())
-    sgd.load_state_dict(state["sgd"])
-    w.detach().copy_(state["w"])
-    return state["step"]
+def resume():
+    if file and os.path.exists(file):
+        return torch.load(file, map_location=device())
+    zero = torch.tensor(0.0, device=device())
+    return {"step": 0, "w": zero, "momentum": zero.clone()}
 
 
 # --8<-- [end:save]

@@ -1,7 +1,13 @@
-"""FSDP2: each rank keeps a share of every parameter; bytes and collectives counted."""
+"""FSDP2: each rank keeps a share of every parameter; bytes, collectives."""
+
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
 
 # --8<-- [start:model]
 import torch
+import torch._dynamo  # DTensor needs it: here once, not on each launch
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn
@@ -37,7 +43,7 @@ if __name__ == "__main__":
 # --8<-- [end:shares]
 
 
-# --8<-- [start:count]
+# --8<-- [start:mode]
 from collections import Counter
 
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -54,6 +60,10 @@ class Collectives(TorchDispatchMode):
         return operation(*args, **(kwargs or {}))
 
 
+# --8<-- [end:mode]
+
+
+# --8<-- [start:count]
 def count():
     for again in True, False:
         model = shard(build(), reshard_after_forward=again)

@@ -1,11 +1,15 @@
 """Hangs: which rank waits for whom, and how to be told."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:uneven]
 from datetime import timedelta
 from functools import partial
 
 import torch
-import torch._dynamo  # DDP imports it: once here, not in each rank
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn

@@ -1,4 +1,9 @@
-"""One launcher: two processes here, torchrun elsewhere, GPUs where there are."""
+"""One launcher: two processes here, torchrun, and GPUs where there are."""
+
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
 
 # --8<-- [start:device]
 import atexit
@@ -8,6 +13,7 @@ import tempfile
 import time
 
 import torch
+import torch._dynamo  # DDP and optimizers import it: once, before the fork
 import torch.distributed as dist
 import torch.multiprocessing as mp
 
@@ -129,8 +135,8 @@ def alone():
 
 
 def broken():
-    if dist.get_rank() == 1:
-        raise ValueError("no data on rank 1")
+    if dist.get_rank() == 0:
+        raise ValueError("no data on rank 0")
     dist.all_reduce(torch.zeros(1, device=device()))
 
 

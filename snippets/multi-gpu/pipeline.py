@@ -1,5 +1,10 @@
 """Two stages, four micro-batches: who waits for whom, and the same gradients."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:stages]
 import torch
 import torch.distributed as dist

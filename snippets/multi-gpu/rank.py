@@ -1,5 +1,10 @@
 """Rank: one program, several processes, and the number that tells them apart."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:who]
 import os
 

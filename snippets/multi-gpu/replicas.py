@@ -1,5 +1,10 @@
 """Replicas: training data-parallel by hand, and replicas that differ silently."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:average]
 from functools import partial
 

@@ -1,5 +1,10 @@
 """DistributedSampler: which rank sees which samples, and in which order."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:deal]
 from functools import partial
 

@@ -1,7 +1,13 @@
-"""A layer cut in two: columns, rows, and one all-reduce; by hand, then by PyTorch."""
+"""Layers cut in two, one all-reduce after them; by hand and by PyTorch."""
+
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
 
 # --8<-- [start:model]
 import torch
+import torch._dynamo  # DTensor needs it: here once, not on each launch
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn

@@ -1,8 +1,12 @@
 """Unused parameters: what DDP waits for, and what it does when it never comes."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:net]
 import torch
-import torch._dynamo  # DDP imports it: once here, not in each rank
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn

@@ -23,6 +23,9 @@ DTYPES = {
 
 # --8<-- [start:rebuild]
 def tensor(storage, offset, shape, stride, requires_grad=False, hooks=None):
+    last = offset + sum((n - 1) * s for n, s in zip(shape, stride, strict=True))
+    if min(offset, *stride, 0) < 0 or (0 not in shape and last >= len(storage)):
+        raise ValueError(f"{shape} reaches beyond {len(storage)} numbers")
     steps = [step * storage.itemsize for step in stride]
     there = storage[offset:]
     return np.lib.stride_tricks.as_strided(there, shape, steps)
@@ -153,6 +156,11 @@ torch.save(nn.Linear(1, 1), path)
 try:
     read(path)
 except pickle.UnpicklingError as error:
+    print(error)
+
+try:
+    tensor(np.ones(2, "f4"), 0, (200,), (1,))
+except ValueError as error:
     print(error)
 # --8<-- [end:refused]
 

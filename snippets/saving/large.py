@@ -84,6 +84,10 @@ with warnings.catch_warnings(record=True) as caught:
     print(model.load_state_dict(torch.load(path)))
 print(len(caught), "warnings:", str(caught[0].message)[:110])
 print(model[0].weight.device)
+try:
+    model(torch.ones(1, 1000))
+except RuntimeError as error:
+    print(error)
 # --8<-- [end:trap]
 
 
