@@ -1,5 +1,10 @@
 """A graph instead of code: torch.export, ONNX, and what is left of TorchScript."""
 
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
+
 # --8<-- [start:export]
 import torch
 from torch import nn
