@@ -628,6 +628,32 @@ def test_a_photograph_is_drawn_with_its_own_colours():
     assert (many - original).abs().max() <= 64
 
 
+def test_a_photograph_is_the_same_bytes_whatever_compresses(monkeypatch):
+    """Its pixels are stored: no library's compressor, which may differ, has a part in it."""
+    expected = photographs()
+    monkeypatch.setattr("zlib.compress", None)
+    monkeypatch.setattr("zlib.compressobj", None)
+    assert photographs() == expected
+
+
+def test_a_box_lies_where_its_pixels_are_drawn():
+    svg = ElementTree.fromstring(photographs())
+    image = next(svg.iter(f"{SVG}image"))
+    left, top = float(image.get("x", "")), float(image.get("y", ""))
+    drawn = [
+        tuple(float(rect.get(key, "")) for key in ("x", "y", "width", "height"))
+        for rect in svg.iter(f"{SVG}rect")
+        if "accent" in rect.get("stroke", "")
+    ]
+    # Two units a pixel; half of the line, which is two wide, lies outside the box's middle.
+    assert drawn == [(left + 0.5, top + 0.5, 1, 3), (left + 2.5, top + 0.5, 3, 1)]
+
+
+def test_a_box_of_fractions_is_rounded_to_pixels():
+    svg = images({"a": [[[0, 0], [0, 0]]] * 3}, boxes={"a": [[0.4, 0.6, 1.5, 2.0]]}, title="t")
+    assert "a box from (0, 1) to (2, 2)" in desc(svg)
+
+
 def test_the_description_of_images_says_their_size_and_boxes():
     assert desc(photographs()) == (
         "Two photographs, sizes in pixels. few: 3 wide, 2 high, boxes from (0, 0) to (1, 2) and "
@@ -747,6 +773,23 @@ def chain(length: int) -> torch.Tensor:
             lambda: images({"a": [[[0]]] * 3}, boxes={"a": [[1, 2]]}, title="t"),
             "boxes: those of 'a' are no rows",
         ),
+        (
+            lambda: images({"a": [[[0]]] * 3}, boxes={"a": [[0, 0, 1, float("nan")]]}, title="t"),
+            "boxes: those of 'a' are no rows",
+        ),
+        (
+            lambda: images({"a": [[[0]]] * 3}, boxes={"a": [[0, 0, 0, 1]]}, title="t"),
+            "boxes: 'a' has [0, 0, 0, 1], which is no area of its image",
+        ),
+        (
+            lambda: images({"a": [[[0]]] * 3}, boxes={"a": [[0, 0, 2, 1]]}, title="t"),
+            "boxes: 'a' has [0, 0, 2, 1], which is no area of its image",
+        ),
+        (lambda: images({"a": [[[0]], [[0]], [[0, 0]]]}, title="t"), "'a' does not have the shape"),
+        (lambda: images({"a": [[0]] * 3}, title="t"), "'a' does not have the shape"),
+        (lambda: images({"a": [[[0]]] * 3}, scale=0, title="t"), "scale: 0 is not a positive"),
+        (lambda: images({"a": [[[0]]] * 3}, columns=1.0, title="t"), "columns: expected an"),
+        (lambda: images({"a": [[[0]]] * 3}, boxes=[1], title="t"), "boxes: expected a dictionary"),
         (lambda: lanes({}, title="t"), "rows: there is nothing"),
         (lambda: lanes({"a": []}, title="t"), "rows: there is nothing"),
         (lambda: lanes({"a": [(0.5, "x")]}, title="t"), "rows: 'a' has the position 0.5"),

@@ -14,14 +14,21 @@ print(tuple(photo.shape), photo.dtype)
 # --8<-- [start:trap]
 for size in 244, (244, 244), [244]:
     print(size, tuple(v2.Resize(size)(photo).shape[1:]))
-
-usual = v2.Compose([v2.Resize(244), v2.CenterCrop(224)])
-print(tuple(usual(photo).shape[1:]))
 # --8<-- [end:trap]
+
+# --8<-- [start:order]
+rows = torch.arange(427.0).view(1, 427, 1).expand(1, 427, 640)
+shrink, cut = v2.Resize(244), v2.CenterCrop(224)
+for order in [shrink, cut], [cut, shrink]:
+    kept = v2.Compose(order)(rows)
+    low, high = kept.aminmax()
+    print(tuple(kept.shape[1:]), f"rows {low:.0f} to {high:.0f}")
+# --8<-- [end:order]
 
 # --8<-- [start:boxes]
 image = tv_tensors.Image(photo[:, ::7, ::7])  # every seventh pixel
-boxes = tv_tensors.BoundingBoxes([[9, 4, 51, 56]], format="XYXY", canvas_size=image.shape[-2:])
+kind = {"format": "XYXY", "canvas_size": image.shape[-2:]}
+boxes = tv_tensors.BoundingBoxes([[9, 4, 51, 56]], **kind)
 turns = {
     "as it is": v2.Identity(),
     "flipped": v2.RandomHorizontalFlip(p=1),
@@ -33,12 +40,27 @@ for name, (moved, around) in seen.items():
     print(f"{name:8} {tuple(moved.shape[1:])} {around.tolist()[0]}")
 # --8<-- [end:boxes]
 
+# --8<-- [start:gone]
+two = tv_tensors.BoundingBoxes([[9, 4, 51, 56], [0, 0, 10, 10]], **kind)
+sample = {"image": image, "boxes": two, "labels": torch.tensor([7, 8])}
+cropped = v2.CenterCrop(48)(sample)
+cleaned = v2.SanitizeBoundingBoxes()(cropped)
+for one in cropped, cleaned:
+    print(one["boxes"].tolist(), one["labels"].tolist())
+# --8<-- [end:gone]
+
 # --8<-- [start:plain]
 plain = torch.tensor([[9, 4, 51, 56]])
-_, moved = v2.RandomHorizontalFlip(p=1)(image, plain)
-print(moved.tolist()[0])
-print(type(image).__name__, type(image + 0).__name__)
+mirror = v2.RandomHorizontalFlip(p=1)
+for picture in image, photo:
+    box, turned = mirror(plain, picture)
+    print(box.tolist()[0], "picture flipped:", not turned.equal(picture))
 # --8<-- [end:plain]
+
+# --8<-- [start:types]
+same = [image + 0, image.float(), image.to(torch.float32), image.clone()]
+print([type(t).__name__ for t in same])
+# --8<-- [end:types]
 
 # --8<-- [start:random]
 mask = tv_tensors.Mask(image[0] > 128)
@@ -72,18 +94,20 @@ for scale in True, False:
     print(f"scale={scale!s:5} {float_image.max():.0f}: {low:.0f} to {high:.0f}")
 # --8<-- [end:dtype]
 
-# --8<-- [start:order]
-first = v2.Compose([v2.Resize(20), v2.CenterCrop(16)])
-second = v2.Compose([v2.CenterCrop(16), v2.Resize(20)])
-for way in first, second:
-    print(way(image, boxes)[1].tolist()[0])
-# --8<-- [end:order]
+# --8<-- [start:back]
+small = v2.ToDtype(torch.float32, scale=True)(image)
+back = v2.Normalize(mean=[-0.5 / 0.25] * 3, std=[1 / 0.25] * 3)
+print(torch.allclose(back(normalise(small)), small, atol=1e-6))
+# --8<-- [end:back]
 
 # --8<-- [start:old]
 from torchvision import transforms as v1
 
-old, new = (v.Resize(32)(image).int() for v in (v1, v2))
-print(torch.equal(old, new), (old - new).abs().max().item())
+array = load_sample_image("china.jpg").copy()
+old = v1.ToTensor()(array)
+new = v2.ToDtype(torch.float32, scale=True)(v2.ToImage()(array))
+print(type(old).__name__, type(new).__name__)
+print(torch.equal(old, new), torch.allclose(old, new))
 try:
     v1.RandomHorizontalFlip(p=1)(image, boxes)
 except TypeError as error:

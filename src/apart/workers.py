@@ -68,8 +68,11 @@ def serve_forking() -> None:
             finally:
                 os._exit(0)
         workers.append(pid)
+    # The workers sweep, and die with this process, which ends at once: an exception could be
+    # raised in a finalizer and be lost there.
+    signal.signal(signal.SIGTERM, lambda number, _: os._exit(128 + number))
     # A worker that died took its job along: end, so that the other end of the pipe notices.
-    signal.signal(signal.SIGCHLD, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGCHLD, lambda *_: os._exit(1))
     for line in sys.stdin:
         jobs.put(line)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -18,3 +18,11 @@ def filled(value: Any, argument: str) -> None:
     labelled(value, argument)
     if not value:
         raise ValueError(f"{argument}: there is nothing to draw")
+
+
+def positive(value: Any, argument: str) -> None:
+    """Raise TypeError or ValueError unless the argument is a positive integer."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{argument}: expected an integer, got {type(value).__name__}")
+    if value < 1:
+        raise ValueError(f"{argument}: {value} is not a positive number")

@@ -4,6 +4,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
+from math import floor, isfinite
 from typing import Any
 
 from apart.draw import check, svg, words
@@ -31,7 +32,8 @@ def images(
         photographs: {label: tensor or array of shape (3, height, width)}, in the order to draw;
             integers from 0 to 255, at most 96 by 96 pixels.
         title: What the picture is called, and what is to be seen on it.
-        boxes: {label: rows of (left, top, right, bottom)} in pixels, drawn in the accent.
+        boxes: {label: rows of (left, top, right, bottom)}, drawn in the accent, rounded to
+            whole pixels.
         columns: How many images stand side by side before the next row begins.
         scale: Units that a pixel is wide and high.
 
@@ -41,14 +43,18 @@ def images(
 
     Raises:
         TypeError, ValueError: an argument, which is named, holds what is no such image, or a box
-            on an image that is not there.
+            on an image that is not there, without an area or beyond the image's edge.
     """
     check.filled(photographs, "photographs")
+    check.labelled(boxes or {}, "boxes")
+    check.positive(columns, "columns")
+    check.positive(scale, "scale")
     drawn = {label: _pixels(label, values) for label, values in photographs.items()}
-    marked = {label: _boxes(label, rows) for label, rows in (boxes or {}).items()}
-    for label in marked:
+    marked: dict[str, list[_Box]] = {}
+    for label, found in (boxes or {}).items():
         if label not in drawn:
             raise ValueError(f"boxes: {label!r} is no label of photographs")
+        marked[label] = _boxes(label, found, drawn[label])
     labels, lines = list(drawn), []
     right, top = 0, svg.MARGIN
     for start in range(0, len(labels), columns):
@@ -67,7 +73,11 @@ def _pixels(label: str, values: Any) -> _Rows:
     planes = values.tolist() if hasattr(values, "tolist") else values
     if not isinstance(planes, list) or len(planes) != 3:
         raise TypeError(f"photographs: {label!r} does not have the shape (3, height, width)")
-    rows = [list(zip(*row, strict=True)) for row in zip(*planes, strict=True)]
+    try:
+        rows = [list(zip(*row, strict=True)) for row in zip(*planes, strict=True)]
+    except (TypeError, ValueError):  # no rows, or not all of one length
+        message = f"photographs: {label!r} does not have the shape (3, height, width)"
+        raise TypeError(message) from None
     if not 1 <= len(rows) <= _LIMIT or not 1 <= len(rows[0]) <= _LIMIT:
         raise ValueError(f"photographs: {label!r} is not between 1 and {_LIMIT} pixels high, wide")
     for value in (value for row in rows for colour in row for value in colour):
@@ -76,11 +86,26 @@ def _pixels(label: str, values: Any) -> _Rows:
     return rows
 
 
-def _boxes(label: str, rows: Any) -> list[_Box]:
-    found = rows.tolist() if hasattr(rows, "tolist") else rows
-    if not all(isinstance(row, Sequence) and len(row) == 4 for row in found):
+def _boxes(label: str, values: Any, image: _Rows) -> list[_Box]:
+    """An image's boxes in whole pixels, after checking that they lie on it."""
+    found = values.tolist() if hasattr(values, "tolist") else values
+    if not isinstance(found, Sequence) or not all(map(_is_box, found)):
         raise TypeError(f"boxes: those of {label!r} are no rows of (left, top, right, bottom)")
-    return [(int(row[0]), int(row[1]), int(row[2]), int(row[3])) for row in found]
+    boxes: list[_Box] = []
+    for row in found:
+        left, top, right, bottom = (floor(value + 0.5) for value in row)
+        if not (0 <= left < right <= len(image[0]) and 0 <= top < bottom <= len(image)):
+            raise ValueError(f"boxes: {label!r} has {row}, which is no area of its image")
+        boxes.append((left, top, right, bottom))
+    return boxes
+
+
+def _is_box(row: Any) -> bool:
+    return (
+        isinstance(row, Sequence)
+        and len(row) == 4
+        and all(isinstance(value, int | float) and isfinite(value) for value in row)
+    )
 
 
 def _draw(label: str, rows: _Rows, boxes: list[_Box], left: int, top: int, scale: int) -> list[str]:

@@ -69,10 +69,7 @@ def pixels(
     for label in marked:
         if label not in images:
             raise ValueError(f"mark: {label!r} is no label of images")
-    if isinstance(columns, bool) or not isinstance(columns, int):
-        raise TypeError(f"columns: expected an integer, got {type(columns).__name__}")
-    if columns < 1:
-        raise ValueError(f"columns: {columns} is not a positive number of images")
+    check.positive(columns, "columns")
     drawn = [
         _Image(label, _rows(label, values), label in marked) for label, values in images.items()
     ]
