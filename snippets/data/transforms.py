@@ -26,14 +26,14 @@ for order in [shrink, cut], [cut, shrink]:
 # --8<-- [end:order]
 
 # --8<-- [start:boxes]
-image = tv_tensors.Image(photo[:, ::7, ::7])  # every seventh pixel
+image = tv_tensors.Image(photo[:, ::8, ::8])  # every eighth pixel
 kind = {"format": "XYXY", "canvas_size": image.shape[-2:]}
-boxes = tv_tensors.BoundingBoxes([[9, 4, 51, 56]], **kind)
+boxes = tv_tensors.BoundingBoxes([[8, 4, 45, 49]], **kind)
 turns = {
     "as it is": v2.Identity(),
     "flipped": v2.RandomHorizontalFlip(p=1),
-    "cropped": v2.CenterCrop(48),
-    "squeezed": v2.Resize((60, 60), v2.InterpolationMode.NEAREST),
+    "cropped": v2.CenterCrop(42),
+    "squeezed": v2.Resize((40, 40), v2.InterpolationMode.NEAREST),
 }
 seen = {name: turn(image, boxes) for name, turn in turns.items()}
 for name, (moved, around) in seen.items():
@@ -41,16 +41,16 @@ for name, (moved, around) in seen.items():
 # --8<-- [end:boxes]
 
 # --8<-- [start:gone]
-two = tv_tensors.BoundingBoxes([[9, 4, 51, 56], [0, 0, 10, 10]], **kind)
+two = tv_tensors.BoundingBoxes([[8, 4, 45, 49], [0, 0, 10, 10]], **kind)
 sample = {"image": image, "boxes": two, "labels": torch.tensor([7, 8])}
-cropped = v2.CenterCrop(48)(sample)
+cropped = v2.CenterCrop(42)(sample)
 cleaned = v2.SanitizeBoundingBoxes()(cropped)
 for one in cropped, cleaned:
     print(one["boxes"].tolist(), one["labels"].tolist())
 # --8<-- [end:gone]
 
 # --8<-- [start:plain]
-plain = torch.tensor([[9, 4, 51, 56]])
+plain = torch.tensor([[8, 4, 45, 49]])
 mirror = v2.RandomHorizontalFlip(p=1)
 for picture in image, photo:
     box, turned = mirror(plain, picture)
