@@ -344,7 +344,9 @@ def test_ending_the_runner_leaves_no_process(tmp_path: Path) -> None:
     script = tmp_path / "hang.py"
     script.write_text("import threading\nthreading.Event().wait()\n")
     started = f"""
+        import signal
         from apart.execute import Job
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
         from apart.runner import Runner
         with Runner() as runner:
             print(runner._process.pid, flush=True)
