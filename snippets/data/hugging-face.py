@@ -1,4 +1,4 @@
-"""Hugging Face's datasets: a table on disk, and what a DataLoader gets of it."""
+"""Hugging Face's datasets: a table on disk, and what a loader gets of it."""
 
 # --8<-- [start:table]
 import os
@@ -27,7 +27,8 @@ for samples in data, data.with_format("torch"):
 
 # --8<-- [start:dtype]
 as_torch = data.with_format("torch")
-as_bytes = data.with_format("torch", ["pixels"], output_all_columns=True, dtype=torch.uint8)
+chosen = {"columns": ["pixels"], "output_all_columns": True}
+as_bytes = data.with_format("torch", **chosen, dtype=torch.uint8)
 for samples in as_torch, as_bytes:
     batch = next(iter(DataLoader(samples, batch_size=4)))
     print(batch["pixels"].dtype, batch["pixels"].nbytes, batch["label"].dtype)

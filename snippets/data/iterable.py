@@ -1,4 +1,4 @@
-"""Iterable datasets: a stream without a length, and who reads which part of it."""
+"""Iterable datasets: a stream without a length, and who reads which part."""
 
 # --8<-- [start:stream]
 from torch.utils.data import DataLoader, IterableDataset
@@ -54,7 +54,8 @@ for size in (2, 1):
     loader = DataLoader(Known(), batch_size=size, **two)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        print(f"expected {len(loader)}, came {len(list(loader))}, warned {bool(caught)}")
+        expected, came = len(loader), len(list(loader))
+    print(f"expected {expected}, came {came}, warned {bool(caught)}")
 # --8<-- [end:length]
 
 # --8<-- [start:shuffle]

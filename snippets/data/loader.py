@@ -1,4 +1,4 @@
-"""The DataLoader taken apart: its parts, its iterators, its length, its draws."""
+"""The loader taken apart: its parts, its iterators, its length, its draws."""
 
 # --8<-- [start:parts]
 import torch
@@ -28,7 +28,7 @@ def collate(samples):
 
 
 log = []
-loader = DataLoader(Hundreds(), batch_size=2, sampler=Order(), collate_fn=collate)
+loader = DataLoader(Hundreds(), 2, sampler=Order(), collate_fn=collate)
 for batch in loader:
     log.append(("loop", f"{batch.tolist()}"))
 print(*[who for who, what in log])
@@ -64,9 +64,9 @@ torch.manual_seed(0)
 plain = DataLoader(range(100), batch_size=10)
 shuffled = DataLoader(range(100), batch_size=10, shuffle=True)
 for name, loader in ("plain", plain), ("shuffled", shuffled):
-    loop = torch.cat(list(loader))
-    again = torch.cat([next(iter(loader)) for step in range(10)])
-    print(f"{name:9} loop {len(loop.unique())}, next(iter()) {len(again.unique())}")
+    loop = torch.cat(list(loader)).unique()
+    again = torch.cat([next(iter(loader)) for step in range(10)]).unique()
+    print(f"{name:9} loop {len(loop)}, next(iter()) {len(again)}")
 # --8<-- [end:trap]
 
 # --8<-- [start:fixed]
@@ -81,7 +81,8 @@ def forever(loader):
 small = DataLoader(range(4), batch_size=2, shuffle=True)
 for endless in forever, cycle:
     torch.manual_seed(0)
-    print(f"{endless.__name__:7}", [b.tolist() for b in islice(endless(small), 6)])
+    batches = [batch.tolist() for batch in islice(endless(small), 6)]
+    print(f"{endless.__name__:7}", batches)
 # --8<-- [end:fixed]
 
 # --8<-- [start:length]
@@ -98,7 +99,7 @@ except ValueError as error:
 # --8<-- [start:one]
 two = {"num_workers": 2, "multiprocessing_context": "fork"}
 for persistent in False, True:
-    loader = DataLoader(range(8), batch_size=2, persistent_workers=persistent, **two)
+    loader = DataLoader(range(8), 2, persistent_workers=persistent, **two)
     print([(a.tolist(), b.tolist()) for a, b in zip(loader, loader)])
 del loader  # and its workers with it
 # --8<-- [end:one]
@@ -107,7 +108,7 @@ del loader  # and its workers with it
 # --8<-- [start:draws]
 def orders(validate, generator=None):
     torch.manual_seed(0)
-    train = DataLoader(range(6), batch_size=6, shuffle=True, generator=generator)
+    train = DataLoader(range(6), 6, shuffle=True, generator=generator)
     for epoch in range(2):
         (batch,) = train
         if validate:

@@ -17,9 +17,10 @@ class Numbers:
 
 two = {"num_workers": 2, "multiprocessing_context": "fork"}
 numbers, rows = Numbers(), []
-for k, (indices, worker, asked) in enumerate(DataLoader(numbers, batch_size=2, **two)):
-    rows.append((k, worker[0].item(), indices.tolist()))
-    print(f"batch {k}: {indices.tolist()} by worker {worker.tolist()}, asked {asked.tolist()}")
+for k, batch in enumerate(DataLoader(numbers, batch_size=2, **two)):
+    indices, worker, asked = (column.tolist() for column in batch)
+    rows.append((k, worker[0], indices))
+    print(f"batch {k}: {indices} by worker {worker}, asked {asked}")
 print("in the main process:", numbers.asked)
 # --8<-- [end:who]
 
@@ -53,7 +54,7 @@ class Staged(Numbers):
 
 for persistent in (False, True):
     staged = Staged()
-    loader = DataLoader(staged, batch_size=12, persistent_workers=persistent, **two)
+    loader = DataLoader(staged, 12, persistent_workers=persistent, **two)
     seen = []
     for staged.stage in range(3):
         (batch,) = loader
@@ -84,7 +85,8 @@ def run(condition):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "train.py")
         path.write_text(SCRIPT.format(condition=condition))
-        done = subprocess.run([sys.executable, path], capture_output=True, text=True)
+        command = [sys.executable, path]
+        done = subprocess.run(command, capture_output=True, text=True)
     print(done.stdout, end="")
     if message := done.stderr.partition("RuntimeError:")[2]:
         print("RuntimeError:", " ".join(message.split()[:19]))
