@@ -5,7 +5,8 @@ import torch
 
 
 def draw(generator=None):
-    return torch.empty((), dtype=torch.int64).random_(generator=generator).item()
+    seed = torch.empty((), dtype=torch.int64)
+    return seed.random_(generator=generator).item()
 
 
 def indices(length, shuffle, generator):
@@ -57,7 +58,7 @@ NOW = torch.get_rng_state, random.getstate, np.random.get_state
 PUT = torch.set_rng_state, random.setstate, np.random.set_state
 
 
-class Worker:  # what a process has of its own: a copy of the data, random numbers
+class Worker:  # what a process has of its own: data, random numbers
     def __init__(self, dataset, base_seed, number):
         self.dataset = copy.deepcopy(dataset)
         outside = [now() for now in NOW]
@@ -88,9 +89,9 @@ class Worker:  # what a process has of its own: a copy of the data, random numbe
 
 # --8<-- [start:loader]
 class Loader:
-    def __init__(self, dataset, size, shuffle=False, drop_last=False, **options):
-        self.dataset, self.size = dataset, size
-        self.shuffle, self.drop_last = shuffle, drop_last
+    def __init__(self, dataset, size, shuffle=False, **options):
+        self.dataset, self.size, self.shuffle = dataset, size, shuffle
+        self.drop_last = options.get("drop_last", False)
         self.workers = options.get("num_workers", 0)
         self.generator = options.get("generator")
 
@@ -161,9 +162,11 @@ def compare(seeded=False, **options):
     return sum(map(torch.equal, ours, theirs)), len(theirs)
 
 
+kinds = {}, {"shuffle": True}, {"shuffle": True, "drop_last": True}
 for workers in (0, 1, 2):
-    for options in ({}, {"shuffle": True}, {"shuffle": True, "drop_last": True}):
-        found = [compare(seeded, num_workers=workers, **options) for seeded in (0, 1)]
+    for options in kinds:
+        all_options = {"num_workers": workers, **options}
+        found = [compare(seeded, **all_options) for seeded in (0, 1)]
         print(workers, "workers", found, options)
 # --8<-- [end:equal]
 
@@ -185,7 +188,8 @@ late = "order = iter(list(order))\n        base_seed = draw"
 print("as it is:         ", compare(num_workers=2, shuffle=True))
 print("sampler first:    ", with_change(Loader, "base_seed = draw", late))
 print("half and half:    ", with_change(Loader, "k % self.workers", "k // 2"))
-print("one dataset:      ", with_change(Worker, "copy.deepcopy(dataset)", "dataset"))
-print("one seed:         ", with_change(Worker, "base_seed + number", "base_seed"))
+copied, seed = "copy.deepcopy(dataset)", "base_seed + number"
+print("one dataset:      ", with_change(Worker, copied, "dataset"))
+print("one seed:         ", with_change(Worker, seed, "base_seed"))
 print("NumPy not seeded: ", with_change(Worker, "np.random.seed", "id"))
 # --8<-- [end:break]

@@ -44,7 +44,8 @@ def read_idx(path):
     start = 4 + 4 * dims
     if content[:3] != b"\0\0\x08" or len(content) < start:
         found = content[:4].hex()
-        raise ValueError(f"{path.name}: no whole header for bytes, but {found}...")
+        begins = f"no whole header for bytes, but {found}..."
+        raise ValueError(f"{path.name}: {begins}")
     shape = struct.unpack_from(f">{dims}I", content, 4)
     values = np.frombuffer(content, np.uint8, offset=start)
     if values.size != np.prod(shape):
@@ -67,7 +68,8 @@ class Digits(Dataset):
         self.data = read_idx(raw / f"{part}-images-idx3-ubyte")
         self.targets = read_idx(raw / f"{part}-labels-idx1-ubyte").long()
         if len(self.data) != len(self.targets):
-            raise ValueError(f"{len(self.data)} images and {len(self.targets)} labels")
+            found = f"{len(self.data)} images and {len(self.targets)} labels"
+            raise ValueError(found)
         self.transform, self.target_transform = transform, target_transform
 
     def __len__(self):
@@ -108,7 +110,8 @@ def compare(**options):
 
 compare()
 compare(train=False)
-compare(transform=transforms.ToTensor(), target_transform=lambda label: 9 - label)
+tensor = transforms.ToTensor()
+compare(transform=tensor, target_transform=lambda label: 9 - label)
 # --8<-- [end:equal]
 
 # --8<-- [start:sample]

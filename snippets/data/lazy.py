@@ -8,10 +8,12 @@ folder = tempfile.TemporaryDirectory()
 paths = [Path(folder.name, f"{i:02}.raw") for i in range(20)]
 for path in paths:
     path.write_bytes(bytes(1000))
+log = Path(folder.name, "log")
 
 
 def read(path):
-    reads.append(path)
+    with log.open("a") as file:
+        file.write(".")
     return path.read_bytes()
 
 
@@ -34,14 +36,6 @@ class Lazy:
 
 
 # --8<-- [start:kinds]
-class Eager(Lazy):
-    def __init__(self, paths):
-        self.held = {i: read(path) for i, path in enumerate(paths)}
-
-    def __getitem__(self, index):
-        return self.held[index]
-
-
 class Cached(Lazy):
     def __getitem__(self, index):
         if index not in self.held:
@@ -49,48 +43,45 @@ class Cached(Lazy):
         return self.held[index]
 
 
+class Eager(Cached):
+    def __init__(self, paths):
+        super().__init__(paths)
+        self.held = {i: read(path) for i, path in enumerate(paths)}
+
+
 # --8<-- [end:kinds]
 
 # --8<-- [start:count]
 for kind in Lazy, Eager, Cached:
-    reads = []
-    dataset, counts = kind(paths), [len(reads)]
+    log.write_text("")
+    dataset, counts = kind(paths), [log.stat().st_size]
     for samples in [0], range(20), range(20):
         list(map(dataset.__getitem__, samples))
-        counts.append(len(reads))
+        counts.append(log.stat().st_size)
     held = sum(map(len, dataset.held.values()))
     print(f"{kind.__name__:6} reads {counts}, holds {held} bytes")
 # --8<-- [end:count]
 
-# --8<-- [start:told]
+# --8<-- [start:workers]
 import torch
 from torch.utils.data import DataLoader
 
 
-class Told(Cached):
-    def __getitem__(self, index):
-        before = len(self.held)
-        super().__getitem__(index)
-        return len(self.held) - before  # 1 if a file was read
-
-
-# --8<-- [end:told]
-
-
-# --8<-- [start:workers]
-def reads_in_workers(told, workers=2, **options):
+def show(name, dataset, **options):
     torch.manual_seed(0)
-    options |= {"num_workers": workers, "multiprocessing_context": "fork"}
-    loader = DataLoader(told, **options)
-    return [sum(batch.item() for batch in loader) for epoch in range(4)]
+    options |= {"num_workers": 2, "multiprocessing_context": "fork"}
+    loader, counts = DataLoader(dataset, **options), []
+    for epoch in range(4):
+        log.write_text("")
+        list(loader)
+        counts.append(log.stat().st_size)
+    print(name, counts)
 
 
-full, live = Told(paths), {"persistent_workers": True}
-list(map(full.__getitem__, range(20)))  # in the main process
-print("started anew:", reads_in_workers(Told(paths)))
-print("living on:   ", reads_in_workers(Told(paths), **live))
-print("and shuffled:", reads_in_workers(Told(paths), shuffle=True, **live))
-print("filled first:", reads_in_workers(full))
+show("started anew:", Cached(paths))
+show("living on:   ", Cached(paths), persistent_workers=True)
+show("and shuffled:", Cached(paths), persistent_workers=True, shuffle=True)
+show("eager:       ", Eager(paths))
 # --8<-- [end:workers]
 
 # --8<-- [start:trap]

@@ -41,7 +41,8 @@ print("over cells: ", vectors.mean(dim=1).flatten())
 
 # --8<-- [start:fixed]
 kept = vectors * mask[..., None]
-print("over tokens:", (kept.sum(dim=1) / mask.sum(dim=1, keepdim=True)).flatten())
+means = kept.sum(dim=1) / mask.sum(dim=1, keepdim=True)
+print("over tokens:", means.flatten())
 # --8<-- [end:fixed]
 
 # --8<-- [start:index]
@@ -62,7 +63,8 @@ print(hidden.softmax(dim=1))
 # --8<-- [start:loss]
 logits = torch.zeros(3, 8, 3)  # text, class, position
 logits[:, 0] = 9.0 * ~mask  # sure of padding where there is padding
-for name, labels in {"0": tokens, "-100": tokens.masked_fill(~mask, -100)}.items():
+ignored = tokens.masked_fill(~mask, -100)
+for name, labels in {"0": tokens, "-100": ignored}.items():
     loss = nn.functional.cross_entropy(logits, labels)
     print(f"filled with {name:4}: {loss:.3f}")
 # --8<-- [end:loss]
@@ -72,8 +74,9 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 torch.manual_seed(0)
 gru = nn.GRU(1, 2, batch_first=True)
-lengths = mask.sum(dim=1)
-packed = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
+lengths = mask.sum(dim=1).cpu()
+options = {"batch_first": True, "enforce_sorted": False}
+packed = pack_padded_sequence(vectors, lengths, **options)
 _, alone = gru(vectors[1:2, :1])
 for name, inputs in {"padded": vectors, "packed": packed}.items():
     _, last = gru(inputs)

@@ -18,7 +18,8 @@ print(list(loader.batch_sampler))
 lengths = [5, 1, 4, 1, 5, 2, 6]
 order = sorted(range(7), key=lambda i: lengths[i])
 print(order)
-print([batch.tolist() for batch in DataLoader(data, batch_size=3, sampler=order)])
+loader = DataLoader(data, batch_size=3, sampler=order)
+print([batch.tolist() for batch in loader])
 try:
     DataLoader(data, sampler=order, shuffle=True)
 except ValueError as error:
@@ -95,7 +96,8 @@ class Table:
 
 for name in ("batch_sampler", "sampler"):
     asked = []
-    options = {name: in_order, "batch_size": 1 if name == "batch_sampler" else None}
-    batches = list(DataLoader(Table(), **options))
+    size = 1 if name == "batch_sampler" else None
+    loader = DataLoader(Table(), batch_size=size, **{name: in_order})
+    batches = list(loader)
     print(f"{name:13}", [batch.tolist() for batch in batches], asked)
 # --8<-- [end:fetch]

@@ -1,4 +1,4 @@
-"""A passenger table: columns of text become two tensors, and one column leaks."""
+"""A passenger table: text becomes two tensors, and one column leaks."""
 
 # --8<-- [start:read]
 import csv
@@ -42,7 +42,8 @@ print("passenger 15:", numbers[15])
 
 # --8<-- [start:categories]
 CATEGORIES = ("pclass", "sex", "embarked")
-values = [(n, v) for n in CATEGORIES for v in sorted({table[i][n] for i in train})]
+seen = [table[i] for i in train]
+values = [(n, v) for n in CATEGORIES for v in sorted({row[n] for row in seen})]
 number_of = {value: number for number, value in enumerate(values, 1)}
 print(len(values), values[3:6])
 
@@ -73,7 +74,8 @@ class Net(nn.Module):
     def __init__(self, width):
         super().__init__()
         self.lookup = nn.Embedding(10, 2, padding_idx=0)
-        self.layers = nn.Sequential(nn.Linear(width + 6, 16), nn.ReLU(), nn.Linear(16, 1))
+        first, last = nn.Linear(width + 6, 16), nn.Linear(16, 1)
+        self.layers = nn.Sequential(first, nn.ReLU(), last)
 
     def forward(self, numbers, codes):
         vectors = self.lookup(codes).flatten(1)  # three of two numbers each

@@ -44,17 +44,6 @@ print("loaded:  ", train(loader))
 print("the same:", train([one] * len(loader)))
 # --8<-- [end:same]
 
-# --8<-- [start:rule]
-import re
-import warnings
-
-with warnings.catch_warnings(record=True) as caught:
-    warnings.simplefilter("always")
-    DataLoader(Slow(), num_workers=10_000)
-text = str(caught[0].message).partition(" Please")[0]
-print(re.sub(r"is \d+.*,", "is ...,", text).replace(". ", ".\n"))
-# --8<-- [end:rule]
-
 
 # --8<-- [start:calls]
 import torch

@@ -1,4 +1,9 @@
-"""torchvision's transforms on a photograph: sizes, boxes, random draws, and dtypes."""
+"""Transforms on a photograph: sizes, boxes, random draws and dtypes."""
+
+# /// script
+# [tool.apart]
+# time-limit = 60
+# ///
 
 # --8<-- [start:photo]
 import torch

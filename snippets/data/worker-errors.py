@@ -22,7 +22,7 @@ for options in ({}, two):
         for batch in DataLoader(Files(), batch_size=2, **options):
             seen.append(batch.tolist())
     except ValueError as error:
-        lines = str(error).splitlines()
+        lines = str(error).splitlines()  # below: its first and its last
         print(seen, *lines[:1], *lines[1:][-1:], sep="\n  ")
         error.__traceback__ = None  # why this line: below
 # --8<-- [end:error]

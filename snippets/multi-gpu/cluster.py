@@ -31,18 +31,20 @@ if __name__ == "__main__":
 
 # --8<-- [start:machine]
 import subprocess
+import tempfile
 
 OPTIONS = """
     --nnodes=2 --nproc-per-node=2 --local-addr=localhost
-    --rdzv-backend=c10d --rdzv-conf=is_host=false,join_timeout={wait}
-    --rdzv-endpoint=localhost:{port} --rdzv-id={job} {file}
+    --rdzv-backend=c10d --rdzv-conf=is_host=false,join_timeout=90
+    --rdzv-endpoint=localhost:{port} --rdzv-id=train --log-dir={folder}
 """
 
 
-def machine(port, job, wait=90):
-    options = OPTIONS.format(port=port, job=job, wait=wait, file=__file__)
+def machine(port, folder):
+    options = OPTIONS.format(port=port, folder=folder).split()
+    command = [sys.executable, "-m", "torch.distributed.run", *options]
     return subprocess.Popen(
-        [sys.executable, "-m", "torch.distributed.run", *options.split()],
+        [*command, __file__],
         env=os.environ | {"CUDA_VISIBLE_DEVICES": ""},  # no GPU twice
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -64,15 +66,29 @@ def result(agent):
 
 if __name__ == "__main__":
     store = dist.TCPStore("localhost", 0, is_master=True)
-    agents = [machine(store.port, job="train") for _ in range(2)]
-    for printed, _ in map(result, agents):
-        print(printed, end="")
+    with tempfile.TemporaryDirectory() as folder:
+        agents = [machine(store.port, folder) for _ in range(2)]
+        for printed, _ in map(result, agents):
+            print(printed, end="")
 # --8<-- [end:meet]
 
 # --8<-- [start:alone]
+from concurrent.futures import ThreadPoolExecutor
+
+from torch.distributed.elastic import rendezvous as rdzv
+
+
+def join(job):
+    where, options = f"localhost:{store.port}", {"join_timeout": 1}
+    options |= {"is_host": False, "local_addr": "localhost"}
+    job = rdzv.RendezvousParameters("c10d", where, job, 2, 2, **options)
+    try:
+        return rdzv.registry.get_rendezvous_handler(job).next_rendezvous()
+    except rdzv.RendezvousError as error:
+        return f"{type(error).__module__}.{type(error).__name__}"
+
+
 if __name__ == "__main__":
-    jobs = "train-17", "train-18"
-    agents = [machine(store.port, job, wait=2) for job in jobs]
-    for _, log in map(result, agents):
-        print(log.strip().splitlines()[-1])
+    with ThreadPoolExecutor() as threads:
+        print(*threads.map(join, ["train-17", "train-18"]), sep="\n")
 # --8<-- [end:alone]

@@ -92,24 +92,37 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         setting = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}  # see below
         setting["CHECKPOINT"] = f"{folder}/checkpoint.pt"
-        printed, log = torchrun(*two, __file__, **setting)
-    print(printed + re.search(r"failed .exitcode: -\d+. local_rank: \d", log)[0])
+        arguments = [*two, f"--log-dir={folder}", __file__]
+        printed, log = torchrun(*arguments, **setting)
+    print(printed, end="")
+    print(re.search(r"failed .exitcode: -\d+. local_rank: \d", log)[0])
 # --8<-- [end:kill]
 
+# --8<-- [start:starts]
+import logging
+
+from torch.distributed.elastic.multiprocessing import DefaultLogsSpecs
+from torch.distributed.launcher.api import LaunchConfig, elastic_launch
+
+
+def starts():
+    store, rank, ranks = next(dist.rendezvous("env://"))
+    run = os.environ["TORCHELASTIC_RESTART_COUNT"]
+    print(f"run {run}: start {store.add('starts', 1)}", flush=True)
+    sys.exit(run == "0")
+
+
+# --8<-- [end:starts]
+
 # --8<-- [start:store]
-SCRIPT = """
-import os, sys, torch.distributed as dist
-store, rank, ranks = next(dist.rendezvous("env://"))
-run = os.environ["TORCHELASTIC_RESTART_COUNT"]
-print(f"run {run}:", store.add("starts", 1), flush=True)
-sys.exit(run == "0")
-"""
-one = ["--max-restarts=1", "--run-path", "--start-method=fork"]
+options = {"min_nodes": 1, "max_nodes": 1, "nproc_per_node": 1}
+options |= {"rdzv_backend": "c10d", "rdzv_endpoint": "localhost:0"}
+options |= {"logs_specs": DefaultLogsSpecs(os.devnull), "max_restarts": 1}
+options["start_method"] = "fork" if sys.platform == "linux" else "spawn"
 if __name__ == "__main__":
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
-        print(SCRIPT, file=script, flush=True)
-        for own in "0", "1":
-            setting = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": own}
-            printed, _ = torchrun(*one, script.name, **setting)
-            print(*printed.splitlines(), sep=", ")
+    logging.disable()  # the failures are logged as well, with the time
+    for own in "0", "1":
+        print("default" if own == "0" else "with the variable")
+        os.environ["TORCH_DISABLE_SHARE_RDZV_TCP_STORE"] = own
+        elastic_launch(LaunchConfig(**options), starts)()
 # --8<-- [end:store]
