@@ -1,7 +1,7 @@
 """The command `apart`."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from apart import ApartError
+from apart.errors import record_errors
 from apart.isolate import Run
 from apart.recording import (
     compare,
@@ -25,6 +26,9 @@ from apart.recording import (
 from apart.runner import Runner, drawing_job, job_for
 from apart.sections import find_sections, format_recording, section_text
 from apart.tree import Page, Picture, Tree
+
+if TYPE_CHECKING:
+    from apart.labs import Lab
 
 app = typer.Typer(
     help="The workbench of Take PyTorch Apart: run a page, record it, begin a new one.",
@@ -60,16 +64,25 @@ def run(page: PageName) -> None:
 @app.command()
 def record(
     pages: Annotated[
-        list[str] | None, typer.Argument(help="Pages to record; without any, what is missing.")
+        list[str] | None,
+        typer.Argument(help="Pages and labs to record; without any, what is missing."),
     ] = None,
 ) -> None:
-    """Record what pages print and draw; show what differs before it is replaced."""
+    """Record what pages and labs print and draw; show what differs before it is replaced."""
+    from apart.labs import Lab, is_recorded
+
     tree = Tree.find()
-    chosen = [tree.page(name) for name in pages] if pages else _missing(tree)
-    if not chosen:
+    names = [tree.as_name(name) for name in pages or []]
+    labs = [Lab.of(tree, name) for name in names if name.startswith("labs/")]
+    chosen = [tree.page(name) for name in names if not name.startswith("labs/")]
+    if not names:
+        chosen = _missing(tree)
+        labs = [lab for name in tree.labs if not is_recorded(lab := Lab.of(tree, name))]
+    if not chosen and not labs:
         out.print("Nothing is missing. Name a page to record it anew: apart record autograd/leaf")
         return
-    failures = _record_all(tree, chosen)
+    failures = _record_all(tree, chosen) if chosen else []
+    failures += _record_labs(tree, labs)
     if failures:
         raise ApartError("\n\n".join([*failures, "What was recorded before stands as it was."]))
 
@@ -108,6 +121,30 @@ def _record_all(tree: Tree, pages: list[Page]) -> list[str]:
     return failures
 
 
+def _record_labs(tree: Tree, labs: "list[Lab]") -> list[str]:
+    """Record each lab; return what failed."""
+    from apart.labs import as_text, execute, is_recorded
+    from apart.labs import compare as compare_lab
+
+    failures = []
+    for lab in labs:
+        try:
+            require_same_versions(tree)
+            run = execute(lab)
+            there = is_recorded(lab)
+            difference = compare_lab(lab, run) if there else None
+            text = as_text(run)
+        except ApartError as error:
+            failures.append(str(error))
+            continue
+        if difference is None and there and text != lab.path.read_text(encoding="utf-8"):
+            out.print(f"{lab.shown}: prints what was recorded; its plots or times are new")
+        else:
+            _replace(lab.shown, difference or (None if there else ""), there)
+        write_whole(lab.path, text)
+    return failures
+
+
 def _progress() -> Progress:
     return Progress(console=out, transient=True, disable=not out.is_terminal)
 
@@ -127,6 +164,7 @@ def _record(part: Page | Picture, result: Run) -> None:
         difference = str(error)
     _replace(result.name, difference, there)
     write_whole(part.recording, format_recording(result.outputs))
+    record_errors(Tree(part.root), part, result)
 
 
 def _replace(shown: str, difference: str | None, there: bool) -> None:
@@ -154,15 +192,26 @@ def new(
 
 
 @app.command()
+def build() -> None:
+    """Build the site into `site`, with an archive of it that works without a server."""
+    from apart.site.build import build as build_site
+    from apart.site.build import write_archive
+
+    tree = Tree.find()
+    site = build_site(tree)
+    archive = write_archive(tree, site)
+    out.print(f"{tree.relative(site)} is built, and {tree.relative(archive)} to read it offline")
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(help="The port; the next free one if it is taken.")] = 8000,
 ) -> None:
     """Build the site and serve it on this machine alone."""
-    from apart.serve import build, open_server
+    from apart.serve import open_server
+    from apart.site.build import build as build_site
 
-    tree = Tree.find()
-    site = build(tree)
-    server = open_server(site, port)
+    server = open_server(build_site(Tree.find()), port)
     out.print(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
     server.serve_forever()
 

@@ -8,6 +8,7 @@ import __future__
 
 import ast
 import atexit
+import builtins
 import ctypes
 import io
 import json
@@ -27,7 +28,14 @@ from apart.sections import Section, find_sections
 
 # What some scripts import, often without a word of their own (the first optimizer brings the
 # first), and what takes a second each time.
-SLOW_IMPORTS = ("torch._dynamo", "torchvision", "sklearn.datasets")
+SLOW_IMPORTS = (
+    "torch._dynamo",
+    "torchvision",
+    "sklearn.datasets",
+    "IPython.core.interactiveshell",
+)
+_TELL_CAUGHT = "__apart_caught__"
+_LONGEST = 1000  # characters of a message, so that its frame is written in one go
 
 
 @dataclass(frozen=True)
@@ -67,8 +75,9 @@ class _Step:
 
 
 class _Report:
-    def __init__(self, mark: str) -> None:
+    def __init__(self, mark: str, path: str) -> None:
         self._mark = mark
+        self._path = path
         self._pipe = os.dup(1)  # a script may well redirect 1
 
     def frame(self, **facts: Any) -> None:
@@ -78,6 +87,32 @@ class _Report:
         while data:
             data = data[os.write(self._pipe, data) :]
 
+    def caught(self, error: BaseException | Warning) -> None:
+        """Report an error or a warning that the script caught, unless it raised it itself."""
+        frames = traceback.extract_tb(error.__traceback__)
+        if frames and frames[-1].filename == self._path and _raises(frames[-1].line):
+            return
+        # str() of a KeyError is the repr of its message.
+        message = error.args[0] if isinstance(error, KeyError) and error.args else error
+        self.frame(caught=[type(error).__name__, str(message)[:_LONGEST]])
+
+
+def _raises(line: str | None) -> bool:
+    return bool(line) and str(line).split()[0] in {"raise", "assert"}
+
+
+class _TellCaught(ast.NodeTransformer):
+    """Has every `except … as name:` report what it caught, before it does anything else."""
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
+        self.generic_visit(node)
+        if node.name:
+            call = ast.parse(f"{_TELL_CAUGHT}({node.name})").body[0]
+            for part in ast.walk(call):
+                ast.copy_location(part, node.body[0])
+            node.body.insert(0, call)
+        return node
+
 
 def execute(job: Job) -> int:
     """Run `job` with its output on file descriptors 1 and 2; return the exit status.
@@ -86,8 +121,9 @@ def execute(job: Job) -> int:
     """
     atexit._clear()  # what the parent registered is the parent's
     _open_streams()
-    report = _Report(job.mark)
+    report = _Report(job.mark, job.path)
     _report_warnings(report, job.path)
+    _report_caught_warnings(report)
     sys.argv[:] = [job.path]
     sys.path.insert(0, str(Path(job.path).parent))
     main = types.ModuleType("__main__")
@@ -118,9 +154,10 @@ def _run_steps(job: Job, main: types.ModuleType, report: _Report) -> None:
     if job.after is not None and job.after not in {step.section for step in steps}:
         raise LookupError(f"{job.name} has no section {job.after!r} with a statement in it")
     main.__doc__ = ast.get_docstring(ast.parse(source))
+    setattr(builtins, _TELL_CAUGHT, report.caught)
     for step in steps:
         report.frame(begin=step.section, line=step.line)
-        module = ast.Module(body=step.body, type_ignores=[])
+        module = _TellCaught().visit(ast.Module(body=step.body, type_ignores=[]))
         exec(compile(module, job.path, "exec", flags=flags, dont_inherit=True), main.__dict__)
         if job.after is not None and step.section == job.after:
             break
@@ -196,6 +233,24 @@ def _report_warnings(report: _Report, path: str) -> None:
         report.frame(warning=text, line=lineno if filename == path else None)
 
     warnings.showwarning = show
+
+
+def _report_caught_warnings(report: _Report) -> None:
+    leave = warnings.catch_warnings.__exit__
+
+    def tell_and_leave(self: Any, *error: Any) -> None:
+        for each in getattr(self, "_log_of_apart", None) or []:
+            report.caught(each.message)
+        leave(self, *error)
+
+    enter = warnings.catch_warnings.__enter__
+
+    def enter_and_keep(self: Any) -> Any:
+        self._log_of_apart = enter(self)
+        return self._log_of_apart
+
+    warnings.catch_warnings.__enter__ = enter_and_keep  # type: ignore[method-assign]
+    warnings.catch_warnings.__exit__ = tell_and_leave  # type: ignore[method-assign]
 
 
 def _own_traceback(error: BaseException, paths: tuple[str | None, ...]) -> str:

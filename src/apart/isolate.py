@@ -22,7 +22,8 @@ class Run:
     """What one run did.
 
     `outputs` holds the text of each section that printed, in page order; `outside` what was
-    printed in none, as (line of the statement, text); `warnings` those that nobody caught.
+    printed in none, as (line of the statement, text); `warnings` those that nobody caught, and
+    `caught` the errors and warnings that it caught, as (section, type, message).
     `failure` says why the run was not a good one, in words that fit behind the script's name.
     `imported` names those of `SLOW_IMPORTS` that it imported.
     """
@@ -31,6 +32,7 @@ class Run:
     outputs: dict[str, str] = field(default_factory=dict)
     outside: list[tuple[int, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    caught: list[tuple[str, str, str]] = field(default_factory=list)
     failure: str | None = None
     svg: str | None = None
     seconds: float = 0.0
@@ -50,6 +52,7 @@ class Run:
         """The run that `to_json` wrote."""
         run = cls(**json.loads(line))
         run.outside = [(line, text) for line, text in run.outside]
+        run.caught = [(section, kind, message) for section, kind, message in run.caught]
         return run
 
 
@@ -142,6 +145,8 @@ def _tell(job: Job, output: bytes, stopped: str | None, status: int | None) -> R
                 section = begin
             case {"warning": warning}:
                 run.warnings.append(warning)
+            case {"caught": [kind, message]}:
+                run.caught.append((section or "", kind, message))
             case {"error": error}:
                 run.failure = f"failed{_where(section, line)}: {error}"
             case {"svg": svg}:

@@ -94,13 +94,18 @@ class Tree:
             for name in sorted(_stems(self.root / "pictures", ".py"))
         }
 
+    @cached_property
+    def labs(self) -> list[str]:
+        """Every lab, by name: `labs/curve`."""
+        return sorted(_stems(self.root / "docs" / "en", ".ipynb"))
+
     def page(self, name: str) -> Page:
         """The page called `name`; a path to one of its files will do as well.
 
         Raises:
             ApartError: there is no such page; names the nearest ones.
         """
-        wanted = self._as_name(name)
+        wanted = self.as_name(name)
         if wanted in self.pages:
             return self.pages[wanted]
         near = difflib.get_close_matches(wanted, self.pages, n=3, cutoff=0.5)
@@ -111,9 +116,10 @@ class Tree:
         """`path` as a contributor types it, from the root."""
         return path.relative_to(self.root).as_posix() if path.is_absolute() else path.as_posix()
 
-    def _as_name(self, name: str) -> str:
+    def as_name(self, name: str) -> str:
+        """The name of the page or lab that `name`, perhaps a path to one of its files, means."""
         path = Path(name)
-        if path.suffix in {".py", ".out", ".md", ".svg"}:
+        if path.suffix in {".py", ".out", ".md", ".svg", ".ipynb"}:
             path = path.with_suffix("")
         if path.is_absolute() and path.is_relative_to(self.root):
             path = path.relative_to(self.root)
