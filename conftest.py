@@ -19,6 +19,7 @@ from apart.isolate import Run
 from apart.markdown import parser, reader_code
 from apart.recording import read_recording, require_good_run
 from apart.runner import Runner, drawing_job, job_for
+from apart.site.notebook import notebook
 from apart.tree import Tree
 
 ROOT = Path(__file__).parent
@@ -59,6 +60,21 @@ class Proof:
 
 PROOF = Proof()
 
+# Runs a notebook's cells as Jupyter does, in one of the runner's forks: kernels take minutes.
+RUN_CELLS = """\
+import sys
+from traitlets.config import Config
+from IPython.core.interactiveshell import InteractiveShell
+
+main = sys.modules["__main__"]
+del main.__file__  # a notebook has none
+config = Config(HistoryManager={{"enabled": False}}, InteractiveShell={{"colors": "nocolor"}})
+shell = InteractiveShell.instance(config=config, user_module=main, user_ns=vars(main))
+sys.path.insert(0, "")
+for cell in {cells}:
+    shell.run_cell(cell).raise_error()
+"""
+
 
 @pytest.fixture(scope="session")
 def tree() -> Tree:
@@ -75,6 +91,22 @@ def run_snippet() -> Callable[[str], Run]:
 def run_picture() -> Callable[[str], Run]:
     """Gives the run that draws a picture."""
     return lambda name: PROOF.run(f"picture {name}", lambda: drawing_job(TREE.pictures[name]))
+
+
+@pytest.fixture
+def run_notebook() -> Callable[[str], Run]:
+    """Gives the run of a page's notebook, cell by cell."""
+    return lambda name: PROOF.run(f"notebook {name}", lambda: _notebook_job(name))
+
+
+def _notebook_job(name: str) -> Job:
+    page = TREE.page(name)
+    made = notebook(page, page.markdown.read_text(encoding="utf-8"))
+    cells = [cell.source for cell in made.cells if cell.cell_type == "code"]
+    script = _PASTED / "notebooks" / f"{name}.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(RUN_CELLS.format(cells=cells), encoding="utf-8")
+    return Job(name, str(script), time_limit=_time_limit(name))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -96,6 +128,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         if "snippet" in parameters:
             name = parameters["snippet"]
             PROOF.want(f"snippet {name}", lambda name=name: job_for(TREE.page(name)))
+        if "notebook_of" in parameters:
+            name = parameters["notebook_of"]
+            PROOF.want(f"notebook {name}", lambda name=name: _notebook_job(name))
         if "picture" in parameters:
             name = parameters["picture"]
             PROOF.want(f"picture {name}", lambda name=name: drawing_job(TREE.pictures[name]))
@@ -134,11 +169,15 @@ def _reader_job(page: Path) -> tuple[str, Callable[[], Job]]:
         script = _PASTED / "snippets" / f"{name}.py"  # beside what it may import or read
         script.parent.mkdir(parents=True, exist_ok=True)
         script.write_text(reader_code(text, ROOT / "snippets"), encoding="utf-8")
-        found = TREE.pages.get(name)
-        header = read_header(found.snippet.read_text(encoding="utf-8"), name) if found else None
-        return Job(name, str(script), time_limit=header.time_limit if header else 20.0)
+        return Job(name, str(script), time_limit=_time_limit(name))
 
     return f"page {page.relative_to(ROOT).as_posix()}", make
+
+
+def _time_limit(name: str) -> float:
+    if name not in TREE.pages:
+        return 20.0
+    return read_header(TREE.pages[name].snippet.read_text(encoding="utf-8"), name).time_limit
 
 
 @register_runner(default=True)

@@ -10,10 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
+from apart.tree import Tree
 from tests.support.browser import BrowserMissing, browser, served
 from tests.support.site import Site, html_path, markdown_pages
 
-PAGES = markdown_pages()
+PAGES = [*markdown_pages(), *(f"{lab}.ipynb" for lab in Tree.find().labs)]
 WIDTHS = {"phone": (360, 740), "desk": (1440, 900)}
 PAPERS = ["light", "dark"]
 MEASURE = (Path(__file__).parent / "support" / "look.js").read_text(encoding="utf-8")
@@ -190,15 +191,6 @@ def reader(desk: Desk) -> Iterator[Page]:
     page.context.close()
 
 
-def test_the_search_finds_a_section_and_leads_to_it(desk: Desk, reader: Page) -> None:
-    reader.goto(desk.url("index.md"))
-    reader.locator("input[name=query]").click()
-    reader.keyboard.type("retain_grad")
-    found = reader.locator(".md-search-result__link").first
-    found.click()
-    expect(reader.locator("article")).to_contain_text("retain_grad")
-
-
 def test_the_paper_that_a_reader_chose_stays_on_the_next_page(desk: Desk, reader: Page) -> None:
     body = reader.locator("body")
     reader.goto(desk.url("index.md"))
@@ -209,15 +201,54 @@ def test_the_paper_that_a_reader_chose_stays_on_the_next_page(desk: Desk, reader
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
 
 
-def test_covered_outputs_show_when_pointed_at(desk: Desk, reader: Page) -> None:
+def test_outputs_stay_covered_until_each_is_asked_for(desk: Desk, reader: Page) -> None:
     reader.goto(desk.url("autograd/leaf.md"))
-    output = reader.locator("article .output code").first
+    outputs = reader.locator("article .output code")
+    expect(outputs.first).to_be_visible()
+    reader.get_by_label("Cover the outputs").check()
+    expect(outputs.first).not_to_be_visible()
+    reader.get_by_role("button", name="Show it").first.click()
+    expect(outputs.first).to_be_visible()
+    expect(outputs.nth(1)).not_to_be_visible()
+
+
+def test_covered_outputs_stay_covered_on_the_next_page(desk: Desk, reader: Page) -> None:
+    reader.goto(desk.url("autograd/leaf.md"))
+    reader.get_by_label("Cover the outputs").check()
+    reader.goto(desk.url("autograd/graph.md"))
+    expect(reader.get_by_label("Cover the outputs")).to_be_checked()
+    expect(reader.locator("article .output code").first).not_to_be_visible()
+    reader.get_by_label("Cover the outputs").uncheck()
+    expect(reader.locator("article .output code").first).to_be_visible()
+
+
+def test_without_scripts_covered_outputs_show_when_pointed_at(desk: Desk) -> None:
+    page = desk.page("desk", "light", scripts=False)
+    page.goto(desk.url("autograd/leaf.md"))
+    output = page.locator("article .output code").first
     clear = "rgba(0, 0, 0, 0)"
     expect(output).not_to_have_css("color", clear)
-    reader.get_by_label("Cover the outputs").check()
+    page.get_by_label("Cover the outputs").check()
     expect(output).to_have_css("color", clear)
     output.hover()
     expect(output).not_to_have_css("color", clear)
+
+
+def test_a_term_explains_itself_to_the_pointer_and_to_the_keyboard(
+    desk: Desk, reader: Page
+) -> None:
+    reader.goto(desk.url("autograd/leaf.md"))
+    term, note = reader.locator(".site-term").first, reader.get_by_role("tooltip")
+    term.hover()
+    expect(note).to_be_visible()
+    assert note.inner_text() == term.get_attribute("data-meaning")
+    note.hover()  # so that it can be read at any magnification
+    expect(note).to_be_visible()
+    reader.keyboard.press("Escape")
+    expect(note).not_to_be_visible()
+    term.focus()
+    expect(note).to_be_visible()
+    expect(term).to_have_attribute("aria-describedby", "site-note")
 
 
 def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(

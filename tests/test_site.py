@@ -1,6 +1,5 @@
 """The built site holds together: links, ids, titles, pictures; and it asks nobody else."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -208,18 +207,6 @@ def test_a_page_with_a_snippet_says_how_to_run_it_and_what_recorded_it(
         text = page.article.get_text(" ")
         for words in (f"python snippets/{stem}.py", "min to read", torch_tag().removeprefix("v")):
             assert words in text, f"{page}: no {words!r}; see overrides/partials/content.html"
-
-
-def test_the_search_knows_every_page_and_its_addresses_exist(site: Site) -> None:
-    index = json.loads((site.root / "search" / "search_index.json").read_text(encoding="utf-8"))
-    known = set()
-    for entry in index["docs"]:
-        where, _, fragment = entry["location"].partition("#")
-        page = site.by_file[site.root / where / "index.html"]
-        assert not fragment or fragment in page.ids, f"{page}: the search leads to #{fragment}"
-        known.add(page.file)
-    unknown = [name for name in PAGES if site.root / html_path(name) not in known]
-    assert not unknown, f"the search does not find {unknown}"
 
 
 # ---- Each check, seen to catch what it is for ----

@@ -1,31 +1,13 @@
-"""Builds the site and serves it to this machine alone."""
+"""Serves the built site to this machine alone."""
 
-import subprocess
-import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from apart import ApartError
-from apart.tree import Tree
 
 _PORTS_TRIED = 20
-
-
-def build(tree: Tree) -> Path:
-    """Build the site with MkDocs, strictly; return its folder.
-
-    Raises:
-        ApartError: MkDocs found something to complain about; says what.
-    """
-    # Not --quiet, under which --strict overlooks warnings.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    done = subprocess.run(command, cwd=tree.root, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        found = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
-        raise ApartError("\n".join(["The site was not built:", *found]))
-    return tree.root / "site"
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -11,6 +11,9 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import yaml
 from bs4 import BeautifulSoup, Tag
 
+from apart.site.build import finish
+from apart.tree import Tree
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "en"
 
@@ -47,8 +50,9 @@ class Page:
     @property
     def source(self) -> str:
         """The file that a writer opens to mend this page."""
-        name = self._markdown
-        return f"docs/en/{name}" if (self.docs / name).is_file() else f"overrides/{self.path}"
+        names = [self._markdown, self._markdown.removesuffix(".md") + ".ipynb"]
+        found = [f"docs/en/{name}" for name in names if (self.docs / name).is_file()]
+        return found[0] if found else f"overrides/{self.path}"
 
     @property
     def markdown(self) -> str:
@@ -145,7 +149,7 @@ def markdown_pages() -> list[str]:
 
 def html_path(page: str) -> str:
     """Where the site keeps a page: autograd/leaf.md stands in autograd/leaf/index.html."""
-    stem = page.removesuffix(".md")
+    stem = page.removesuffix(".md").removesuffix(".ipynb")
     return "index.html" if stem == "index" else f"{stem.removesuffix('/index')}/index.html"
 
 
@@ -182,6 +186,7 @@ def built(folder: Path) -> Site | str:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
     if done.returncode:
         return f"`mkdocs build` fails:\n{done.stderr[-4000:]}"
+    finish(Tree(ROOT), folder)
     site = Site(folder)
     told = re.split(r"^(?=[A-Z]+ +-)", done.stderr, flags=re.MULTILINE)
     site.warnings = [part.strip() for part in told if part.startswith(("WARNING", "ERROR"))]

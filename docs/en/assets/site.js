@@ -1,0 +1,75 @@
+/* What a page does besides being read: outputs that are covered until asked for, and terms that explain themselves. */
+(() => {
+  "use strict";
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), attributes);
+    element.append(...children);
+    return element;
+  };
+
+  // ---- Predict first: the switch is remembered; each output is uncovered for itself -------------------------------------
+
+  const root = document.documentElement;
+  const cover = document.querySelector(".site-guess input");
+  const covered = "data-site-cover"; // set before the first paint, by partials/javascripts/palette.html
+  if (cover) {
+    for (const output of document.querySelectorAll("article .output")) {
+      const ask = make("button", { type: "button", className: "site-ask", textContent: "What does it print? Show it" });
+      ask.addEventListener("click", () => {
+        output.dataset.shown = "";
+        const code = output.querySelector("code");
+        code.tabIndex = -1;
+        code.focus();
+      });
+      output.append(ask);
+    }
+    cover.checked = root.hasAttribute(covered);
+    cover.addEventListener("change", () => {
+      root.toggleAttribute(covered, cover.checked);
+      __md_set("site-cover", cover.checked);
+      if (cover.checked) document.querySelectorAll("[data-shown]").forEach((output) => delete output.dataset.shown);
+    });
+  }
+
+  // ---- The glossary: a term explains itself where it first stands, to the pointer, the keyboard and a touch -----------------
+
+  const note = make("div", { className: "site-note", id: "site-note", role: "tooltip", hidden: true });
+  document.body.append(note);
+  let shown;
+  const hide = () => {
+    shown?.removeAttribute("aria-describedby");
+    shown = undefined;
+    note.hidden = true;
+  };
+  const show = (term) => {
+    hide();
+    shown = term;
+    note.textContent = term.dataset.meaning;
+    note.hidden = false;
+    term.setAttribute("aria-describedby", note.id);
+    const [at, own] = [term.getBoundingClientRect(), note.getBoundingClientRect()];
+    const room = root.clientWidth - own.width - 8;
+    note.style.left = `${scrollX + Math.max(8, Math.min(at.left, room))}px`;
+    note.style.top = `${scrollY + (at.bottom + own.height + 8 < innerHeight ? at.bottom + 2 : at.top - own.height - 2)}px`;
+  };
+
+  const explained = new Set();
+  for (const term of document.querySelectorAll("article abbr[title]")) {
+    const meaning = term.title;
+    if (explained.has(meaning) || term.closest("a, h1, h2, h3, summary, code, .site-terms")) {
+      term.replaceWith(...term.childNodes);
+      continue;
+    }
+    explained.add(meaning);
+    const own = make("span", { className: "site-term", tabIndex: 0, role: "button" }, ...term.childNodes);
+    own.dataset.meaning = meaning;
+    term.replaceWith(own);
+    own.addEventListener("mouseenter", () => show(own));
+    own.addEventListener("focus", () => show(own));
+    own.addEventListener("blur", hide);
+    own.addEventListener("mouseleave", ({ relatedTarget }) => relatedTarget !== note && hide());
+  }
+  note.addEventListener("mouseleave", hide);
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+})();
