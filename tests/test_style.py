@@ -1,8 +1,9 @@
-"""The project is formatted, linted and typed; its locks name versions, hashes and nothing else."""
+"""Formatted, linted, typed and spelt well; its locks name versions, hashes and nothing else."""
 
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,24 @@ def test_code_is_in_style(command: str) -> None:
     )  # fmt: skip
     if done.returncode:
         fail(f"{command} found this (ruff format mends what it can):\n{done.stdout}{done.stderr}")
+
+
+def misspelt(*paths: Path) -> str:
+    """What typos finds; `.typos.toml` names the words that are as they should be."""
+    typos = Path(sys.executable).with_name("typos")
+    command = [typos, "--config", ROOT / ".typos.toml", "--force-exclude", "--format=brief", *paths]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+
+
+def test_nothing_is_misspelt() -> None:
+    if found := misspelt(ROOT):
+        fail(f"typos found this. Mend it, or name it in .typos.toml:\n{found}")
+
+
+def test_a_word_misspelt_on_purpose_is_found_elsewhere(tmp_path: Path) -> None:
+    swapped = "weight".replace("ei", "ie")  # as on the page modules/state-dict
+    (tmp_path / "page.md").write_text(f"The {swapped} of a layer.\n")
+    assert f"`{swapped}` should be `weight`" in misspelt(tmp_path)
 
 
 def pins(lock: str) -> dict[str, str]:
