@@ -15,7 +15,7 @@ parts = random_split(data, [1000, 397, 400], torch.Generator().manual_seed(0))
 
 # --8<-- [start:model]
 def build(epochs, train):
-    net = nn.Sequential(
+    net = nn.Sequential(  # the stars only keep three layers on a line
         *(nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Flatten(), nn.Dropout(0.3), nn.Linear(128, 10)),
