@@ -41,6 +41,8 @@ browser: install  ## find a browser; as root on Debian, install one
 lock: install  ## resolve pyproject.toml's dependencies anew
 	$(LOCK) --upgrade --extra test --output-file requirements/test.txt
 	$(LOCK) --upgrade --constraint requirements/test.txt --output-file requirements/site.txt
+	$(subst pyproject.toml,requirements/zensical.in,$(LOCK)) --upgrade --constraint requirements/site.txt \
+		--output-file requirements/zensical.txt
 
 clean:  ## remove the virtual environment and the built site
 	rm -rf .venv site

@@ -2,10 +2,11 @@
 
 import os
 import platform
+import sys
 
 from rich.console import Console
 
-from benchmarks import build, linear, throughput, verify
+from benchmarks import build, lighthouse, linear, throughput, verify
 
 console = Console()
 console.print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} CPUs")
@@ -13,3 +14,4 @@ verify.main(console)
 build.main()
 linear.main(console)
 throughput.main(console)
+sys.exit(bool(lighthouse.main(console)))

@@ -64,6 +64,7 @@ def generate(folder: Path, pages: int) -> None:
     shutil.copy(ROOT / "snippets" / "versions.yml", folder / "snippets")
     docs = folder / "docs" / "en"
     shutil.copytree(ROOT / "docs" / "en" / "assets", docs / "assets")
+    shutil.copy(ROOT / "docs" / "terms.md", folder / "docs")
     (docs / "index.md").write_text("# Front page\n\nOf a site that is made to be measured.\n")
     nav: list[object] = ["index.md"]
     originals = models()

@@ -40,6 +40,10 @@ def create_page(tree: Tree, name: str) -> list[Path]:
         texts[opening] = _fill("index.md", name, chapter)
     config = tree.root / "mkdocs.yml"
     texts[config] = _with_entry(config.read_text(encoding="utf-8"), chapter, name)
+    addresses = tree.root / "docs" / "addresses.txt"
+    if addresses.is_file():
+        known = addresses.read_text(encoding="utf-8").splitlines()
+        texts[addresses] = "\n".join(sorted({*known, f"{chapter}/", f"{name}/"})) + "\n"
     for path, text in texts.items():
         write_whole(path, text)
     return list(texts)
@@ -58,17 +62,14 @@ def _with_entry(config: str, chapter: str, name: str) -> str:
     """`config` with the page at its chapter's end; the rest stays to the letter."""
     nav: CommentedSeq = YAML().load(config)["nav"]
     lines = config.splitlines(keepends=True)
-    for entry in nav:
-        pages = next(iter(entry.values())) if isinstance(entry, dict) else None
-        if isinstance(pages, CommentedSeq) and str(pages[0]).startswith(f"{chapter}/"):
+    chapters = [next(iter(entry.values())) for entry in nav if isinstance(entry, dict)]
+    for pages in chapters:
+        if str(pages[0]).startswith(f"{chapter}/"):
             line, column = pages.lc.item(len(pages) - 1)
             lines.insert(line + 1, f"{' ' * (column - 2)}- {name}.md\n")
             return "".join(lines)
-    last = nav[len(nav) - 1]
-    pages = next(iter(last.values())) if isinstance(last, dict) else None
-    line = (pages.lc.item(len(pages) - 1) if isinstance(pages, CommentedSeq) else nav.lc.item(-1))[
-        0
-    ]
+    # Behind the last chapter: what has none stands at the navigation's ends.
+    line = chapters[-1].lc.item(len(chapters[-1]) - 1)[0] if chapters else nav.lc.item(0)[0]
     dash = " " * (nav.lc.item(0)[1] - 2)
     lines.insert(
         line + 1,

@@ -65,12 +65,13 @@
         processTerm: (word) => (EMPTY.has(word) ? null : word),
         searchOptions: { boost: { title: 5, keywords: 2.5, heading: 2.5, code: 0.7, output: 0.8 } },
       });
-      this.engine.addAll(
+      this.ready = this.engine.addAllAsync( // a part at a time, so that a slow phone goes on listening
         sections.map(([page, , heading, prose, code, output], id) => {
           const first = !id || sections[id - 1][0] !== page; // a page's title and keywords belong to its beginning
           const [, title, , keywords] = first ? pages[page] : ["", "", "", ""];
           return { id, title, keywords, heading, prose, code, output };
-        })
+        }),
+        { chunkSize: 50 }
       );
     }
 
@@ -170,7 +171,11 @@
       document.head.append(make("script", { src: new URL(file, HOME).href, onload: loaded, onerror: failed }));
     });
   const ready = () =>
-    (loading ??= Promise.all([load("assets/minisearch.js"), load("assets/search-index.js")]).then(() => new Search(searchIndex)));
+    (loading ??= Promise.all([load("assets/minisearch.js"), load("assets/search-index.js")]).then(async () => {
+      const search = new Search(searchIndex);
+      await search.ready;
+      return search;
+    }));
 
   const show = async () => {
     const query = input.value;

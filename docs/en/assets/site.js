@@ -8,6 +8,19 @@
     return element;
   };
 
+  // ---- The theme puts each button that copies code into a landmark without a name: a hundred of them help nobody --------
+
+  const unmark = () => document.querySelectorAll("nav.md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "none"));
+  new MutationObserver(unmark).observe(document.querySelector("article") ?? document.body, { childList: true, subtree: true });
+  unmark();
+
+  // ---- A picture that is wider than the screen scrolls, and so the keyboard has to reach it -----------------------------
+
+  const reach = new ResizeObserver((seen) => {
+    for (const { target } of seen) target.scrollWidth > target.clientWidth ? (target.tabIndex = 0) : target.removeAttribute("tabindex");
+  });
+  document.querySelectorAll("article figure").forEach((figure) => reach.observe(figure));
+
   // ---- Predict first: the switch is remembered; each output is uncovered for itself -------------------------------------
 
   const root = document.documentElement;

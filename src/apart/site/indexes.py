@@ -6,7 +6,7 @@ import re
 from apart import ApartError
 from apart.errors import Shown, by_message, heading_over, read_errors
 from apart.site.outline import Entry, Outline
-from apart.tree import Tree
+from apart.tree import Page, Tree
 
 _TERM = re.compile(r"^\*\[(?P<term>[^\]]+)\]: (?P<meaning>.+)$", re.MULTILINE)
 
@@ -34,8 +34,16 @@ def index_of_errors(tree: Tree, outline: Outline, here: Entry) -> str:
 
 
 def _error_link(tree: Tree, entry: Entry, error: Shown, here: Entry) -> str:
-    section = heading_over(tree.pages[error.page], error.section)
-    return f'<a href="{here.home}{entry.address}{"#" if section else ""}{section}">{entry.name}</a>'
+    page = tree.pages[error.page]
+    section = heading_over(page, error.section)
+    return (
+        f'<a href="{here.home}{entry.address}{"#" if section else ""}{section}">{_title(page)}</a>'
+    )
+
+
+def _title(page: Page) -> str:
+    found = re.search(r"^# (.+)$", page.markdown.read_text(encoding="utf-8"), re.MULTILINE)
+    return html.escape(found[1].replace("`", "")) if found else page.name
 
 
 def _id(words: str) -> str:

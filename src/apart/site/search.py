@@ -65,14 +65,15 @@ def _article(soup: BeautifulSoup) -> Tag:
 
 def _sections(article: Tag) -> list[list[str]]:
     """For each section its id, its heading, its prose, the names in its code, what it printed."""
-    found = []
+    found, said = [], set[str]()
     for heading, parts in _cut(article):
         outputs = [_take(pre) for part in parts for pre in part.select(".output pre")]
         codes = [_take(pre) for part in parts for pre in part.select("pre")]
         prose = " ".join(filter(None, map(_words, parts)))
-        said = set(_NAME.findall(prose))
+        said.update(_NAME.findall(prose))
         names = dict.fromkeys(_NAME.findall("\n".join(codes)))
         code = " ".join(n for n in names if _TELLING.search(n) and len(n) > 4 and n not in said)
+        said.update(names)
         title = _words(heading) if heading.name == "h2" else ""
         output = " ".join(w for w in "\n".join(outputs).split() if re.search("[A-Za-z]{3}", w))
         found.append([str(heading.get("id") or ""), title, prose, code, output])
