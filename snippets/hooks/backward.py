@@ -32,43 +32,6 @@ print(path(y.grad_fn))
 # --8<-- [end:nodes]
 
 
-# --8<-- [start:mix]
-class Mix(nn.Module):
-    def forward(self, a, b, c, unused=None):
-        return 2 * a + 3 * b + 5 * c
-
-
-def mix(method, *args, **kwargs):
-    module = Mix()
-    getattr(module, method)(lambda _, grad_in, grad_out: print(grad_in))
-    module(*args, **kwargs).backward()
-
-
-a, b, c, extra = (torch.ones(1, requires_grad=True) for _ in range(4))
-# --8<-- [end:mix]
-
-# --8<-- [start:old]
-with warnings.catch_warnings(record=True, action="always") as caught:
-    mix("register_backward_hook", a, b, c)
-print(str(caught[0].message).split(". ")[0])
-mix("register_full_backward_hook", a, b, c)
-# --8<-- [end:old]
-
-# --8<-- [start:inputs]
-mix("register_full_backward_hook", a, b.detach(), 7)
-mix("register_full_backward_hook", a, 7, c=c)
-# --8<-- [end:inputs]
-
-# --8<-- [start:looking]
-for hooked in False, True:
-    module = Mix()
-    if hooked:
-        module.register_full_backward_hook(lambda *_: None)
-    module(a, b, c, extra).backward()
-    print(extra.grad)
-# --8<-- [end:looking]
-
-
 # --8<-- [start:return]
 def gradients(method, hook):
     layer, x = linear(), torch.ones(1, 2, requires_grad=True)
