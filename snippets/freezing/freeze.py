@@ -82,6 +82,10 @@ gradients = [block[0].weight.grad is not None for block in model]
 print(gradients)
 # --8<-- [end:through]
 
+# The gradients: one block's, of eight; and the same when the last alone trains.
+assert sum(p.nbytes for p in model.parameters()) == 2056 * 1024
+assert sum(p.grad.nbytes for p in model[0].parameters()) == 257 * 1024
+
 # --8<-- [start:trap]
 model = build(range(7))
 with torch.no_grad():

@@ -54,7 +54,7 @@ def save(run, epoch, file):
 
 
 def load(run, file):
-    parts = torch.load(file)
+    parts = torch.load(file, map_location="cpu")
     for name, part in run.items():
         if name in parts:
             part.load_state_dict(parts[name])

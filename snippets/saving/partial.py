@@ -13,7 +13,7 @@ class Net(nn.Module):
 
 
 trained = Net(classes=2)
-wrapped = nn.DataParallel(trained)
+wrapped = nn.DataParallel(trained).cpu()  # a lone GPU would take the model
 compiled = torch.compile(trained, backend="eager")
 checkpoint = {"model": trained.state_dict(), "epoch": 7}
 for state in wrapped.state_dict(), compiled.state_dict(), checkpoint:

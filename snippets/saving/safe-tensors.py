@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import load_file, load_model, save_file, save_model
+from safetensors.torch import load_model, save_file, save_model
 from torch import nn
 
 folder = tempfile.TemporaryDirectory()
@@ -74,8 +74,8 @@ except RuntimeError as error:
 # --8<-- [start:model]
 tied, other = Tied(), Tied()
 save_model(tied, path)
-print(list(load_file(path)), list(tied.state_dict()))
-
+with safe_open(path, "pt") as file:
+    print(file.keys(), file.metadata())
 print(load_model(other, path))
 print(other.out.weight is other.embed.weight)
 assert torch.equal(other.out.weight, tied.out.weight)

@@ -76,6 +76,17 @@ with torch.serialization.safe_globals([Config]):
     print(vars(torch.load(file)))
 # --8<-- [end:allow]
 
+
+# --8<-- [start:called]
+class Forged:
+    def __reduce__(self, what=Config):
+        return what, ("whatever the file says",)
+
+
+with torch.serialization.safe_globals([Config]):
+    print(vars(torch.load(file_with(Forged()))))
+# --8<-- [end:called]
+
 # --8<-- [start:moved]
 del Config  # as if its module had been renamed
 file.seek(0)

@@ -25,6 +25,8 @@ for name, tensor in tensors.items():
 # --8<-- [end:size]
 
 # --8<-- [start:copies]
+from copy import deepcopy
+
 column = x[:, :1]
 ways = {
     "column": column,
@@ -33,6 +35,7 @@ ways = {
     "x[:1].detach()": x[:1].detach(),
     "x[:1].cpu()": x[:1].cpu(),
     "x[:1].half()": x[:1].half(),
+    "deepcopy(x[:1])": deepcopy(x[:1]),
 }
 for name, tensor in ways.items():
     print(f"{name:19} {saved(tensor):7}")

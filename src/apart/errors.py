@@ -12,7 +12,7 @@ from apart.markdown import fences
 from apart.recording import write_whole
 from apart.tree import Page, Tree
 
-_VARIES = re.compile(r"0x[0-9a-f]+|(?:/[\w.<>-]+){2,}|\d{3,}")
+_VARIES = re.compile(r"(?<=\{)'[^{}]*(?=\})|0x[0-9a-f]+|(?:/[\w.<>-]+){2,}|\d{3,}")
 _BOLD = re.compile(r"\x1b\[\d*m")
 _FEWEST = 3  # words of a message that can be searched for
 _HEADING_ID = re.compile(r"^#{2,3} .*\{#([\w-]+)", re.MULTILINE)
