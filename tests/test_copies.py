@@ -16,7 +16,7 @@ from apart.recording import read_recording, require_good_run
 from apart.site.build import write_archive
 from apart.site.notebook import notebook
 from apart.site.outline import Entry, Outline
-from apart.site.prose import with_links
+from apart.site.prose import plain, with_links
 from apart.tree import Tree
 from tests.support.browser import BrowserMissing, browser
 from tests.support.fail import fail
@@ -179,3 +179,7 @@ def test_every_link_in_the_archive_names_a_file(unpacked: Path) -> None:
         if (found := archive.find(page, link)) and not found[0].is_file()
     ]
     assert not told
+
+
+def test_headings_lose_their_ids_and_nothing_else() -> None:
+    assert plain("---\nkeywords: a\n---\n## Who {#who}\n\nText.\n") == "## Who\n\nText.\n"

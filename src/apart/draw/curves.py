@@ -6,7 +6,9 @@ from math import floor, isfinite, log10
 
 from apart.draw import check, svg, words
 
-_WIDTH, _HEIGHT = 240, 150  # of the field
+_HEIGHT = 150  # of the field
+_WIDTHS = 150, 240  # of the field: as wide as lets the names beside it fit on a phone
+_PHONE = 328
 _TOP = svg.MARGIN + 22  # below the vertical axis's name
 _BOTTOM = _TOP + _HEIGHT
 _LINE = 14  # from one name to the next
@@ -47,7 +49,7 @@ def curves(rows: Mapping[str, Points], *, title: str, x: str, y: str) -> str:
     lines = field.axes(x, y)
     placed = {label: [field.place(*point) for point in points] for label, points in rows.items()}
     names = _spread({label: points[-1][1] for label, points in placed.items()})
-    right = field.left + _WIDTH + 8
+    right = field.left + field.width + 8
     for (label, points), style in zip(placed.items(), _STYLES, strict=False):
         lines.append(_curve(points, style))
         lines.append(svg.text(label, right, names[label] + 4, fill=str(style["stroke"])))
@@ -66,23 +68,26 @@ class _Field:
         self.up = _ticks(min(ys), max(ys))
         room = max(svg.text_width(_written(tick), svg.SMALL) for tick in self.up)
         self.left = svg.MARGIN + 8 + room
+        names = max(svg.text_width(label, svg.SMALL) for label in rows)
+        least, most = _WIDTHS
+        self.width = min(most, max(least, _PHONE - self.left - 8 - names - svg.MARGIN))
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         across, up = _share(x, *self.ends), _share(y, self.up[0], self.up[-1])
-        return self.left + across * _WIDTH, _TOP + (1 - up) * _HEIGHT
+        return self.left + across * self.width, _TOP + (1 - up) * _HEIGHT
 
     def axes(self, x: str, y: str) -> list[str]:
         lines = [svg.text(y, svg.MARGIN, svg.MARGIN + 9, fill=svg.SOFT)]
         for tick in self.up:
             at = round(self.place(0, tick)[1])
-            lines.append(svg.path(f"M{self.left} {at + 0.5}h{_WIDTH}", svg.HAIR))
+            lines.append(svg.path(f"M{self.left} {at + 0.5}h{self.width}", svg.HAIR))
             name = _written(tick)
             lines.append(svg.text(name, self.left - 6, at + 4, fill=svg.SOFT, anchor="end"))
         for tick in self.across:
             at = round(self.place(tick, 0)[0])
             name = _written(tick)
             lines.append(svg.text(name, at, _BOTTOM + 16, fill=svg.SOFT, anchor="middle"))
-        middle = self.left + _WIDTH / 2
+        middle = self.left + self.width / 2
         return [*lines, svg.text(x, middle, _BOTTOM + 32, fill=svg.SOFT, anchor="middle")]
 
 

@@ -20,6 +20,8 @@ from apart.tree import Page
 
 # In a notebook there is no `__file__`, and `inspect` cannot find a class's source without it.
 _OWN_FILE = re.compile(r"(?<![.\w])__file__|inspect\.getsource")
+_FORMULA = re.compile(r"\\\((.+?)\\\)")
+_BLOCK_FORMULA = re.compile(r"^\\\[\n(.*?)\n\\\]$", re.DOTALL | re.MULTILINE)
 _IMPORTED = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
 _INK = "color: #22262b; background: #fdfcf9"  # a picture for itself has no page to take them from
 
@@ -158,6 +160,7 @@ def _prose(text: str, page: Page) -> Iterator[NotebookNode]:
         return f"![{described(svg)}](attachment:{name})"
 
     text = with_includes(plain(with_pictures(text, attached)), page.root / "snippets").strip()
+    text = _FORMULA.sub(r"$\1$", _BLOCK_FORMULA.sub(r"$$\1$$", text))  # as Jupyter has them
     if not text:
         return
     cell = new_markdown_cell(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 from apart.markdown import Include
 from apart.sections import find_sections, section_text
 
-_HEADING_ID = re.compile(r"^(#{1,6} .*?)\s*\{[^}\n]*\}\s*$", re.MULTILINE)
+_HEADING_ID = re.compile(r"^(#{1,6} .*?)[ \t]*\{[^}\n]*\}[ \t]*$", re.MULTILINE)
 _FIGURE = re.compile(r'<figure>\n--8<-- "(?P<svg>[^"]+\.svg)"\n(?P<rest>.*?)</figure>', re.DOTALL)
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 _BLOCK = re.compile(
