@@ -1,3 +1,4 @@
+/*! MiniSearch 7.2.0, https://github.com/lucaong/minisearch. Copyright 2022 Luca Ongaro. MIT License, as LICENSE has it. */
 (function (global, factory) {
     typeof exports === 'object' && typeof module !== 'undefined' ? module.exports = factory() :
     typeof define === 'function' && define.amd ? define(factory) :
