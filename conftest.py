@@ -14,7 +14,7 @@ from pytest_markdown_docs.plugin import MarkdownInlinePythonItem
 
 from apart import ApartError
 from apart.execute import Job
-from apart.header import read_header
+from apart.header import TIME_LIMIT, read_header
 from apart.isolate import Run
 from apart.markdown import parser, reader_code
 from apart.recording import read_recording, require_good_run
@@ -176,7 +176,7 @@ def _reader_job(page: Path) -> tuple[str, Callable[[], Job]]:
 
 def _time_limit(name: str) -> float:
     if name not in TREE.pages:
-        return 20.0
+        return TIME_LIMIT
     return read_header(TREE.pages[name].snippet.read_text(encoding="utf-8"), name).time_limit
 
 

@@ -109,14 +109,14 @@ def loading(samples: int) -> Table:
 
     rows = torch.randn(samples, 100)
     kinds = {"computes": Computed(rows, busy()), "waits": Waited(rows), "is a row": Rows(rows)}
-    table = Table("a sample", *("1 worker" if n == 1 else f"{n} workers" for n in WORKERS))
-    for name, dataset in kinds.items():
+    table = Table("workers", *kinds)
+    for workers in WORKERS:
+        start = {"multiprocessing_context": "fork"} if workers else {}
         cells = []
-        for workers in WORKERS:
-            start = {"multiprocessing_context": "fork"} if workers else {}
+        for dataset in kinds.values():
             loader = DataLoader(dataset, batch_size=BATCH, num_workers=workers, **start)
             cells.append(f"{milliseconds(loader):.0f} ms")
-        table.add_row(name, *cells)
+        table.add_row(str(workers or "none"), *cells)
     return table
 
 

@@ -6,7 +6,7 @@ AFTER = "result"
 
 
 def draw(page) -> str:
-    names = ("train, on the way", "train, after", "validation")
+    names = ("on the way", "afterwards", "validation")
     return curves(
         {
             name: [(epoch, round(row[i], 3)) for epoch, row in enumerate(page.history)]
