@@ -13,7 +13,7 @@ import torch
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn
-from torch.distributed.algorithms.ddp_comm_hooks.default_hooks import allreduce_hook
+from torch.distributed.algorithms.ddp_comm_hooks import default_hooks
 from torch.nn.parallel import DistributedDataParallel as DDP
 
 
@@ -22,7 +22,7 @@ def counted(net):
 
     def send(state, bucket):
         sent.append(bucket.buffer().nbytes)
-        return allreduce_hook(state, bucket)
+        return default_hooks.allreduce_hook(state, bucket)
 
     model.register_comm_hook(None, send)
     return model, sent

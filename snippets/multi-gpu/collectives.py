@@ -38,7 +38,7 @@ def one():
     x = torch.tensor([1, 2], device=device()) * 10 ** dist.get_rank()
     table, part, got = x.new_zeros(2, 2), x.new_zeros(1), x.new_zeros(2)
     if dist.get_rank() == 0:
-        rows, parts = list(table), list(x.split(1))
+        rows, parts = list(table), list(x.split(1))  # all are views
         dist.send(x, dst=1)
     else:
         rows, parts = None, None

@@ -32,7 +32,8 @@ def train():
         for share in loss.detach(), grad:
             dist.all_reduce(share)  # in place: now the sum of both
         momentum = momentum / 2 + grad
-        w.data -= momentum / 2
+        with torch.no_grad():
+            w -= momentum / 2
         if rank == 0:
             print(f"run {run}, step {step}: loss {loss.item()}", flush=True)
             save(step=step + 1, w=w.detach(), momentum=momentum)

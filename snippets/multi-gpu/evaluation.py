@@ -92,10 +92,13 @@ if __name__ == "__main__":
 
 
 # --8<-- [start:trap]
+from torch.optim.lr_scheduler import ReduceLROnPlateau
+
+
 def plateau(together):
     w = torch.ones(1, device=device(), requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=1.0)
-    schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=0)
+    schedule = ReduceLROnPlateau(optimizer, factor=0.5, patience=0)
     for losses in (1.0, 1.0), (0.8, 1.1):  # of rank 0 and rank 1
         loss = torch.tensor(losses[dist.get_rank()], device=device())
         if together:

@@ -7,10 +7,10 @@
 
 # --8<-- [start:model]
 import torch
-import torch._dynamo  # DTensor needs it: here once, not on each launch
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn
+from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import fully_shard
 
 
@@ -20,7 +20,12 @@ def build():
     return nn.Sequential(*layers).to(device())
 
 
+def mesh():
+    return init_device_mesh(device().type, (dist.get_world_size(),))
+
+
 def shard(model, **options):
+    options["mesh"] = mesh()
     for layer in model[0], model[2], model:
         fully_shard(layer, **options)
     return model
@@ -133,7 +138,8 @@ if __name__ == "__main__":
 # --8<-- [start:odd]
 def odd():
     for features in 5, 1:
-        layer = fully_shard(nn.Linear(3, features).to(device()))
+        layer = nn.Linear(3, features).to(device())
+        fully_shard(layer, mesh=mesh())
         tell(tuple(layer.weight.to_local().shape))
 
 

@@ -13,18 +13,19 @@ import tempfile
 import time
 
 import torch
-import torch._dynamo  # DDP and optimizers import it: once, before the fork
 import torch.distributed as dist
 import torch.multiprocessing as mp
 
+if "RANK" not in os.environ:
+    import torch._dynamo  # DDP and optimizers do: once, before the fork
 torch.set_num_threads(1)  # ranks share the cores; and a fork is safe
 
 
 def device():
-    gpus = torch.accelerator.device_count()
-    if gpus < int(os.environ["LOCAL_WORLD_SIZE"]):
-        return torch.device("cpu")
     kind = torch.accelerator.current_accelerator()
+    ranks = int(os.environ["LOCAL_WORLD_SIZE"])
+    if torch.accelerator.device_count() < ranks or kind.type == "mps":
+        return torch.device("cpu")
     return torch.device(kind.type, int(os.environ["LOCAL_RANK"]))
 
 
@@ -37,6 +38,7 @@ def meet(work, **how):
         mine = device()
         if mine.type != "cpu":
             torch.accelerator.set_device_index(mine.index)
+            how["device_id"] = mine
         backend = dist.get_default_backend_for_device(mine)
         dist.init_process_group(backend, **how)
     work()
@@ -47,6 +49,12 @@ def meet(work, **how):
 
 
 # --8<-- [start:start]
+def finish():
+    for stream in sys.stdout, sys.stderr:
+        stream.flush()
+    os._exit(0)  # gloo's threads may outlive the group
+
+
 def start(rank, work, ranks, file):
     torch.set_num_threads(1)  # renews the pool that a fork has left broken
     for name in "RANK", "LOCAL_RANK":
@@ -55,6 +63,7 @@ def start(rank, work, ranks, file):
         os.environ[name] = str(ranks)
     meet(work, init_method=f"file://{file}", rank=rank, world_size=ranks)
     dist.destroy_process_group()
+    finish()
 
 
 # --8<-- [end:start]
@@ -64,6 +73,8 @@ def start(rank, work, ranks, file):
 def leave():
     if dist.is_initialized():
         dist.destroy_process_group()
+    if not hasattr(sys, "last_value"):  # nothing was raised
+        finish()
 
 
 def launch(work, ranks=2, seconds=60):

@@ -84,9 +84,9 @@ def leak(seeded):
     split = torch.utils.data.random_split(range(1000), [800, 200], generator)
     train, validation = split
     mine = [train[i] for i in DistributedSampler(train)]
-    both = [None, None]
-    dist.all_gather_object(both, mine)
-    tell(len(set(validation).intersection(both[0] + both[1])))
+    all_ranks = [None] * dist.get_world_size()
+    dist.all_gather_object(all_ranks, mine)
+    tell(len(set(validation).intersection(sum(all_ranks, []))))
 
 
 if __name__ == "__main__":
@@ -110,7 +110,8 @@ class Stream(IterableDataset):
 
 def stream():
     two = {"num_workers": 2, "multiprocessing_context": "fork"}
-    tell([batch.tolist() for batch in DataLoader(Stream(), batch_size=2, **two)])
+    loader = DataLoader(Stream(), batch_size=2, **two)
+    tell([batch.tolist() for batch in loader])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Checkpoints of several ranks: one writes, all read; saved on two, loaded on four."""
+"""Checkpoints of several ranks: who writes, who waits, who reads what."""
 
 # /// script
 # [tool.apart]
@@ -56,15 +56,10 @@ def draw():
 def generator():
     torch.manual_seed(dist.get_rank())
     draw()  # an epoch
-    mine, states = torch.get_rng_state(), [None] * dist.get_world_size()
-    dist.all_gather_object(states, mine)
-    with folder() as path:
-        if dist.get_rank() == 0:
-            torch.save({"one": mine, "all": states}, path / "rng.pt")
-        dist.barrier()
-        file = torch.load(path / "rng.pt", map_location="cpu")
+    states = [None] * dist.get_world_size()
+    dist.all_gather_object(states, torch.get_rng_state())
     numbers = [draw()]  # the undisturbed run
-    for state in file["one"], file["all"][dist.get_rank()]:
+    for state in states[0], states[dist.get_rank()]:
         torch.set_rng_state(state)
         numbers.append(draw())
     tell(numbers)
@@ -77,14 +72,19 @@ if __name__ == "__main__":
 
 # --8<-- [start:shares]
 import torch.distributed.checkpoint as dcp
+from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import fully_shard
 
 
+def shard(model):
+    mesh = init_device_mesh(device().type, (dist.get_world_size(),))
+    return fully_shard(model.to(device()), mesh=mesh)
+
+
 def build():
-    model = nn.Linear(2, 5, bias=False).to(device())
-    values = torch.arange(10.0, device=device()).view(5, 2)
-    model.load_state_dict({"weight": values})
-    return fully_shard(model)
+    model = nn.Linear(2, 5, bias=False)
+    model.load_state_dict({"weight": torch.arange(10.0).view(5, 2)})
+    return shard(model)
 
 
 def save(path):
@@ -94,10 +94,10 @@ def save(path):
 def shares():
     with folder() as path:
         save(path)
-        metadata = dcp.FileSystemReader(path).read_metadata()
-        entry = metadata.state_dict_metadata["model.weight"]
         if dist.get_rank() == 0:
             print(*sorted(os.listdir(path)))
+            metadata = dcp.FileSystemReader(path).read_metadata()
+            entry = metadata.state_dict_metadata["model.weight"]
             print([(c.offsets[0], c.sizes[0]) for c in entry.chunks])
 
 
@@ -111,7 +111,7 @@ from functools import partial
 
 
 def load(path):
-    model = fully_shard(nn.Linear(2, 5, bias=False).to(device()))
+    model = shard(nn.Linear(2, 5, bias=False))
     state = {"model": model.state_dict()}
     dcp.load(state, checkpoint_id=path)
     model.load_state_dict(state["model"])
@@ -138,9 +138,8 @@ def resume(get, put):
         state = {"adam": get(model, adam)}
         dcp.load(state, checkpoint_id=path)
     put(model, adam, state["adam"])
-    states = adam.state.values()
-    averages = [s["exp_avg"].to_local().tolist() for s in states]
-    tell((adam.param_groups[0]["betas"], averages))
+    averages = [s["exp_avg"].to_local() for s in adam.state.values()]
+    tell((adam.param_groups[0]["betas"], [a.tolist() for a in averages]))
 
 
 def lost():
@@ -158,11 +157,6 @@ from torch.distributed.checkpoint.state_dict import (
     set_optimizer_state_dict,
 )
 
-
-def found():
-    resume(get_optimizer_state_dict, set_optimizer_state_dict)
-
-
 if __name__ == "__main__":
-    launch(found)
+    launch(partial(resume, get_optimizer_state_dict, set_optimizer_state_dict))
 # --8<-- [end:found]

@@ -7,7 +7,6 @@
 
 # --8<-- [start:model]
 import torch
-import torch._dynamo  # DTensor needs it: here once, not on each launch
 import torch.distributed as dist
 from launch import device, launch, tell
 from torch import nn

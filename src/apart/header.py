@@ -11,9 +11,7 @@ from packaging.specifiers import SpecifierSet
 
 from apart import ApartError
 
-TIME_LIMIT = (
-    60.0  # seconds; far more than a page takes, since a busy machine may be ten times slower
-)
+TIME_LIMIT = 60.0  # seconds; far more than a page takes: a busy machine may be ten times slower
 
 # The expression of PEP 723's reference implementation.
 _BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
