@@ -25,7 +25,8 @@ labels = digits.target.astype(np.uint8)
 for name, part in {"train": slice(1000), "t10k": slice(1000, None)}.items():
     write_idx(raw / f"{name}-images-idx3-ubyte", images[part])
     write_idx(raw / f"{name}-labels-idx1-ubyte", labels[part])
-print({path.name: path.stat().st_size for path in sorted(raw.iterdir())})
+for path in sorted(raw.iterdir()):
+    print(f"{path.stat().st_size:6} {path.name}")
 # --8<-- [end:write]
 
 # --8<-- [start:look]

@@ -40,9 +40,9 @@ ways = {
     "zeros": lambda o: o.zero_grad(set_to_none=False),
     "not cleared": lambda o: None,
 }
-print(f"{'':14}", *ways)
+print(f"{'':14}", *[f"{way:5}" for way in ways])
 for name, make in kinds.items():
-    print(f"{name:14}", *[moved(make, 2, clear) for clear in ways.values()])
+    print(f"{name:14}", *[f"{moved(make, 2, c):<5}" for c in ways.values()])
 # --8<-- [end:trap]
 
 # --8<-- [start:fixed]

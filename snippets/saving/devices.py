@@ -40,7 +40,7 @@ for way in ways:
     try:
         print(f"{str(way):17}", load(there, map_location=way)["weight"].device)
     except RuntimeError as error:
-        print(f"{str(way):17}", str(error)[:48])
+        print(f"{str(way):17}", str(error)[:49])
 # --8<-- [end:ways]
 
 

@@ -74,7 +74,7 @@ print(torch.equal(five.body.weight, trained.body.weight))
 try:
     load_fitting(five, wrapped.state_dict(), new="head.")
 except ValueError as error:
-    print(str(error)[:39])
+    print(str(error)[:36])
 # --8<-- [end:fitting]
 
 # --8<-- [start:types]
