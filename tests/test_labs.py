@@ -1,5 +1,6 @@
 """Every lab runs from top to bottom, prints what was recorded, and makes a page like the others."""
 
+import csv
 import gzip
 import random
 import re
@@ -64,6 +65,18 @@ def too_heavy(site: Site, page: Page) -> Iterable[str]:
         )
 
 
+def differs_from_the_table(lab: Lab, table: str) -> str | None:
+    """Whether the texts that a lab carries, to run alone, are still those of the table."""
+    source = "\n".join(cell.source for cell in lab.read().cells if cell.cell_type == "code")
+    copied = re.findall(r'^news = """\\\n(.*?)"""$', source, flags=re.MULTILINE | re.DOTALL)
+    rows = list(csv.DictReader(table.splitlines()))
+    if copied != ["\n".join(row["text"] for row in rows)]:
+        return f"{lab.shown}: `news` is not what snippets/data/news.csv says: copy its texts"
+    if [row["class"] for row in rows] != [kind for kind in "1234" for _ in range(10)]:
+        return f"{lab.shown} takes the texts for four times ten: snippets/data/news.csv has others"
+    return None
+
+
 def page_of(site: Site, name: str) -> Page:
     return site.by_file[site.root / name / "index.html"]
 
@@ -100,6 +113,12 @@ def test_a_lab_says_first_what_it_needs(name: str) -> None:
     for package in set(notebook.metadata.get("recorded", {})) - {"python"}:
         if package not in told:
             fail(f"docs/en/{name}.ipynb: its first cell does not tell to pip install {package}")
+
+
+def test_the_news_of_the_lab_fine_tune_are_those_of_the_data_chapter() -> None:
+    table = (TREE.root / "snippets" / "data" / "news.csv").read_text(encoding="utf-8")
+    if problem := differs_from_the_table(Lab.of(TREE, "labs/fine-tune"), table):
+        fail(problem)
 
 
 @pytest.mark.parametrize("name", LABS)
@@ -220,6 +239,25 @@ def test_a_changed_output_and_a_picture_that_is_gone_are_caught_and_named(
     assert "docs/en/labs/small.ipynb: cell 4 ('import matplotlib.pyplot as plt')" in problem
     assert "-(a picture)" in problem
     assert "apart record labs/small" in problem
+
+
+@pytest.mark.parametrize(
+    ("number", "news", "says"),
+    [
+        (0, "text 1", None),
+        (0, "Text 1", "is not what"),
+        (1, "text 1", "four times ten"),
+    ],
+)
+def test_texts_that_are_not_those_of_the_table_are_caught(
+    small: SmallTree, number: int, news: str, says: str | None
+) -> None:
+    texts = [f"text {i}" for i in range(40)]
+    table = "\n".join(f"{(i + number) // 10 + 1},{text}" for i, text in enumerate(texts))
+    copied = "\n".join([texts[0], news, *texts[2:]])
+    lab = write(small, [("code", f'news = """\\\n{copied}"""\nprint(news)', {})])
+    problem = differs_from_the_table(lab, f"class,text\n{table}\n")
+    assert problem is None if says is None else says in (problem or "")
 
 
 def test_a_missing_recording_is_caught(small: SmallTree) -> None:
