@@ -68,11 +68,12 @@ from IPython.core.interactiveshell import InteractiveShell
 
 main = sys.modules["__main__"]
 del main.__file__  # a notebook has none
-config = Config(HistoryManager={{"enabled": False}}, InteractiveShell={{"colors": "nocolor"}})
+memory = {{"hist_file": ":memory:"}}
+config = Config(HistoryManager=memory, InteractiveShell={{"colors": "nocolor"}})
 shell = InteractiveShell.instance(config=config, user_module=main, user_ns=vars(main))
 sys.path.insert(0, "")
 for cell in {cells}:
-    shell.run_cell(cell).raise_error()
+    shell.run_cell(cell, store_history=True).raise_error()
 """
 
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 from apart.tree import Tree
-from tests.support.browser import BrowserMissing, browser, served
+from tests.support.browser import served
 from tests.support.site import Site, html_path, markdown_pages
 
 PAGES = [*markdown_pages(), *(f"{lab}.ipynb" for lab in Tree.find().labs)]
@@ -101,12 +101,9 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def desk(site: Site) -> Iterator[Desk]:
-    try:
-        with browser() as chromium, served(site.root) as address:
-            yield Desk(chromium, address)
-    except BrowserMissing as missing:
-        pytest.fail(str(missing), pytrace=False)
+def desk(site: Site, chromium: Browser) -> Iterator[Desk]:
+    with served(site.root) as address:
+        yield Desk(chromium, address)
 
 
 def views(desk: Desk, name: str) -> Iterator[tuple[str, View]]:

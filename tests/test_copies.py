@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from apart.isolate import Run
 from apart.recording import read_recording, require_good_run
@@ -18,8 +18,6 @@ from apart.site.notebook import notebook
 from apart.site.outline import Entry, Outline
 from apart.site.prose import plain, with_links
 from apart.tree import Tree
-from tests.support.browser import BrowserMissing, browser
-from tests.support.fail import fail
 from tests.support.site import Site
 
 TREE = Tree.find()
@@ -148,25 +146,22 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "take-pytorch-apart"
 
 
-def test_the_archive_works_without_a_server(unpacked: Path) -> None:
+def test_the_archive_works_without_a_server(unpacked: Path, chromium: Browser) -> None:
     errors: list[str] = []
-    try:
-        with browser() as chromium:
-            page = chromium.new_page()
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.on("requestfailed", lambda request: errors.append(request.url))
-            page.goto((unpacked / "index.html").as_uri())
-            page.get_by_role("link", name="Autograd").first.click()
-            page.get_by_role("link", name="Leaf tensors").first.click()
-            expect(page.locator("h1")).to_have_text(re.compile("^Leaf tensors"))
-            page.keyboard.press("/")
-            page.keyboard.type("register_buffer")
-            page.get_by_role("link", name=re.compile("^Buffer")).first.click()
-            expect(page.locator("article")).to_contain_text("register_buffer")
-            page.get_by_role("link", name="Index of errors").first.click()
-            expect(page.locator("h1")).to_contain_text("Index of errors")
-    except BrowserMissing as missing:
-        fail(str(missing))
+    page = chromium.new_context().new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("requestfailed", lambda request: errors.append(request.url))
+    page.goto((unpacked / "index.html").as_uri())
+    page.get_by_role("link", name="Autograd").first.click()
+    page.get_by_role("link", name="Leaf tensors").first.click()
+    expect(page.locator("h1")).to_have_text(re.compile("^Leaf tensors"))
+    page.keyboard.press("/")
+    page.keyboard.type("register_buffer")
+    page.get_by_role("link", name=re.compile("^Buffer")).first.click()
+    expect(page.locator("article")).to_contain_text("register_buffer")
+    page.get_by_role("link", name="Index of errors").first.click()
+    expect(page.locator("h1")).to_contain_text("Index of errors")
+    page.context.close()
     assert not errors
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from apart.site.search import INDEX
-from tests.support.browser import BrowserMissing, browser, served
-from tests.support.fail import fail
+from tests.support.browser import served
 from tests.support.site import Site
 
 SUPPORT = Path(__file__).parent / "support"
@@ -39,16 +38,14 @@ def questions(file: str) -> list[Question]:
 
 
 @pytest.fixture(scope="module")
-def home(site: Site) -> Iterator[Page]:
+def home(site: Site, chromium: Browser) -> Iterator[Page]:
     """The front page, its search open."""
-    try:
-        with browser() as chromium, served(site.root) as address:
-            page = chromium.new_context().new_page()
-            page.goto(f"{address}/")
-            page.keyboard.press("/")
-            yield page
-    except BrowserMissing as missing:
-        fail(str(missing))
+    with served(site.root) as address:
+        page = chromium.new_context().new_page()
+        page.goto(f"{address}/")
+        page.keyboard.press("/")
+        yield page
+        page.context.close()
 
 
 def found(home: Page, query: str) -> list[str]:

@@ -4,6 +4,7 @@ The parts of a class that a page shows one after the other make one cell, behind
 them.
 """
 
+import ast
 import base64
 import re
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from apart.tree import Page
 
 # In a notebook there is no `__file__`, and `inspect` cannot find a class's source without it.
 _OWN_FILE = re.compile(r"(?<![.\w])__file__|inspect\.getsource")
+_RETURN_NOTHING = {"print", "launch", ".backward", ".step", ".zero_grad"}
 _FORMULA = re.compile(r"\\\((.+?)\\\)")
 _BLOCK_FORMULA = re.compile(r"^\\\[\n(.*?)\n\\\]$", re.DOTALL | re.MULTILINE)
 _IMPORTED = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
@@ -142,11 +144,21 @@ def _written(part: _Part, page: Page) -> Iterator[NotebookNode]:
         return
     if len(part.code) > 1:
         yield from _prose("\n".join(part.prose), page)
-    cell = new_code_cell("".join(part.code).strip("\n"))
+    cell = new_code_cell(_without_echo("".join(part.code).strip("\n")))
     printed = "".join(part.printed)
     if printed:
         cell.outputs = [new_output("stream", name="stdout", text=printed)]
     yield cell
+
+
+def _without_echo(code: str) -> str:
+    """The code with `;` behind a last expression whose value Jupyter would show, a script not."""
+    last = ast.parse(code).body[-1]
+    if not isinstance(last, ast.Expr):
+        return code
+    called = last.value.func if isinstance(last.value, ast.Call) else None
+    name = f".{called.attr}" if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return code if name in _RETURN_NOTHING else f"{code};"
 
 
 def _prose(text: str, page: Page) -> Iterator[NotebookNode]:
