@@ -105,6 +105,22 @@ def test_buffered_c_output_stays_in_its_section(run_script: RunScript) -> None:
     assert run.outputs == {"one": "one\n", "two": "two\n"}
 
 
+def test_a_missing_name_server_is_no_output_of_the_script(run_script: RunScript) -> None:
+    run = run_script("""
+        import os
+        where = b"[W1121 16:11:18.356282137 socket.cpp:207] [c10d] "
+        print("before, ", end="")
+        said = b"The hostname of the client socket cannot be retrieved. err=-3\\n"
+        os.write(2, where + said)
+        print("after")
+        os.write(2, where + b"The server socket has failed\\n")
+    """)
+    assert run.text == (
+        "before, after\n[W1121 16:11:18.356282137 socket.cpp:207] [c10d] "
+        "The server socket has failed\n"
+    )
+
+
 def test_a_class_may_be_shown_part_by_part(run_script: RunScript) -> None:
     run = run_script("""
         # --8<-- [start:top]

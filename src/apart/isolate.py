@@ -2,6 +2,7 @@
 
 import json
 import queue
+import re
 import secrets
 import signal
 import tempfile
@@ -14,6 +15,11 @@ from apart.child import Child
 from apart.execute import Job, read_frames
 
 OUTPUT_LIMIT = 1 << 20  # bytes
+# What PyTorch's store prints, with the time, where no name server answers: as on a train.
+_NO_NAME_SERVER = re.compile(
+    rb"\[W\d{4} [\d:.]+ socket\.cpp:\d+\] \[c10d\] "
+    rb"The hostname of the client socket cannot be retrieved\. err=-?\d+\n"
+)
 _TICK = 0.05  # seconds between two looks at a child that is silent
 
 
@@ -70,7 +76,8 @@ def run_isolated(job: Job, start: type[Child]) -> Run:
             output.close()
     if stopped == "limit":
         stopped = f"ran longer than its limit of {job.time_limit:g} s and was stopped"
-    run = _tell(job, bytes(output.data), stopped, child.poll())
+    printed = _NO_NAME_SERVER.sub(b"", output.data)
+    run = _tell(job, printed, stopped, child.poll())
     if left and run.failure is None:
         run.failure = f"left {len(left)} process(es) running: {'; '.join(left)}"
     return replace(run, seconds=time.monotonic() - began)
