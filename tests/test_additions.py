@@ -143,3 +143,19 @@ def test_a_copy_with_a_repository_links_colab_the_source_and_the_issue_form(
         "issues/new?template=page-problem.yml&amp;title=Leaf%20tensors%3A%20&amp;page=autograd/leaf.md",
     ):
         assert address in page
+
+
+def test_a_published_copy_offers_its_archive(tmp_path: Path) -> None:
+    from mkdocs.commands.build import build
+
+    settings = {"site_url": "https://your.site/", "nav": ["index.md"], "strict": False}
+    for folder, directories in ("online", True), ("offline", False):
+        where = str(tmp_path / folder)
+        build(
+            load_config(
+                str(ROOT / "mkdocs.yml"), site_dir=where, use_directory_urls=directories, **settings
+            )
+        )
+    link = '<a href="take-pytorch-apart.zip" download>'
+    assert link in (tmp_path / "online" / "index.html").read_text(encoding="utf-8")
+    assert link not in (tmp_path / "offline" / "index.html").read_text(encoding="utf-8")

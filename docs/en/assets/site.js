@@ -14,12 +14,12 @@
   new MutationObserver(unmark).observe(document.querySelector("article") ?? document.body, { childList: true, subtree: true });
   unmark();
 
-  // ---- A picture that is wider than the screen scrolls, and so the keyboard has to reach it -----------------------------
+  // ---- A picture or formula wider than the screen scrolls, and so the keyboard has to reach it --------------------------
 
   const reach = new ResizeObserver((seen) => {
     for (const { target } of seen) target.scrollWidth > target.clientWidth ? (target.tabIndex = 0) : target.removeAttribute("tabindex");
   });
-  document.querySelectorAll("article figure").forEach((figure) => reach.observe(figure));
+  document.querySelectorAll("article :is(figure, math[display=block])").forEach((wide) => reach.observe(wide));
 
   // ---- Predict first: the switch is remembered; each output is uncovered for itself -------------------------------------
 
