@@ -26,7 +26,7 @@ from rich.table import Table
 from tests.support.site import ROOT, Page, Site, html_path, navigation
 
 ZENSICAL = ROOT / "build" / "zensical-venv" / "bin" / "zensical"
-PARTS = ["docs", "snippets", "pictures", "overrides"]
+PARTS = ["docs", "snippets", "pictures", "overrides", "mkdocs_html"]
 # What templates put into and around a page that stands in no page's source.
 ADDED = ".site-facts, .site-run, .site-home__mark, #__skip"
 WRAPPER = ".site-home"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from mkdocs.config import load_config
 
+from apart import ApartError
 from apart.site.additions import add_to_pages, moves
 from apart.site.indexes import terms
 from apart.site.outline import Entry, Outline
@@ -33,7 +34,7 @@ def finished(root: Path, html: str, source: str = "autograd/leaf.md") -> str:
     page = root / "site" / "autograd" / "leaf" / "index.html"
     page.write_text(html)
     entry = Entry(source, "Autograd", "autograd/leaf/")
-    add_to_pages(Tree(root), root / "site", Outline([entry], "T", "D", "", ""))
+    add_to_pages(Tree(root), root / "site", Outline([entry], "T", "D", ""))
     return page.read_text()
 
 
@@ -70,6 +71,18 @@ def test_formulas_become_mathml(planted: Path) -> None:
     assert 'display="block"' in block and "<mfrac>" in block
 
 
+@pytest.mark.parametrize(
+    ("formula", "says"),
+    [("a_b_c", "DoubleSubscripts"), (r"\left( a", "MissingRight"), (r"\foo a", r"\foo is not")],
+)
+def test_a_formula_that_cannot_be_set_names_itself_and_its_page(
+    planted: Path, formula: str, says: str
+) -> None:
+    with pytest.raises(ApartError, match=r"docs/en/autograd/leaf\.md: the formula") as told:
+        finished(planted, rf'<span class="arithmatex">\({formula}\)</span>')
+    assert says in str(told.value) and repr(formula) in str(told.value)
+
+
 def test_a_lab_s_links_to_files_lead_to_pages_and_its_download_stays(planted: Path) -> None:
     text = '<a href="../autograd/leaf.md#who"></a><aside class="site-run"><a href="leaf.md"></a>'
     page = planted / "site" / "labs" / "curve" / "index.html"
@@ -80,7 +93,7 @@ def test_a_lab_s_links_to_files_lead_to_pages_and_its_download_stays(planted: Pa
         Entry("autograd/leaf.md", "Autograd", "autograd/leaf/"),
         Entry("labs/curve.ipynb", "Labs", "labs/curve/"),
     ]
-    add_to_pages(Tree(planted), planted / "site", Outline(entries, "T", "D", "", ""))
+    add_to_pages(Tree(planted), planted / "site", Outline(entries, "T", "D", ""))
     assert 'href="../../autograd/leaf/#who"' in page.read_text()
     assert '<a href="leaf.md">' in page.read_text()
 

@@ -268,6 +268,11 @@ def test_new_refuses_a_page_that_is_there_and_changes_nothing(small: SmallTree) 
 # apart serve
 
 
+def test_a_port_that_is_none_is_refused(small: SmallTree) -> None:
+    said = small.apart("serve", "--port", "70000")
+    assert said.status == 2 and "65535" in said.text
+
+
 def test_a_taken_port_gives_the_next_free_one_on_loopback(tmp_path: Path) -> None:
     with open_server(tmp_path, 8123) as first, open_server(tmp_path, 8123) as second:
         assert first.server_address[0] == second.server_address[0] == "127.0.0.1"

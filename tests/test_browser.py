@@ -268,6 +268,27 @@ def test_without_scripts_covered_outputs_show_when_pointed_at(desk: Desk) -> Non
     expect(output).not_to_have_css("color", clear)
 
 
+def test_an_output_that_scrolls_stays_in_reach_of_the_keyboard_once_shown(desk: Desk) -> None:
+    page = desk.page("phone", "light")
+    page.goto(desk.url("multi-gpu/hang.md"))
+    wide = "article .output code"
+    index = page.locator(wide).evaluate_all(
+        "all => all.findIndex(e => e.scrollWidth > e.clientWidth + 100)"
+    )
+    page.get_by_label("Cover the outputs").check()
+    page.get_by_role("button", name="Show it").nth(index).click()
+    expect(page.locator(wide).nth(index)).to_have_attribute("tabindex", "0")
+
+
+def test_what_is_covered_is_printed(desk: Desk, reader: Page) -> None:
+    reader.goto(desk.url("autograd/leaf.md"))
+    reader.get_by_label("Cover the outputs").check()
+    output = reader.locator("article .output code").first
+    expect(output).not_to_be_visible()
+    reader.emulate_media(media="print")
+    expect(output).to_be_visible()
+
+
 def test_a_term_explains_itself_to_the_pointer_and_to_the_keyboard(
     desk: Desk, reader: Page
 ) -> None:
@@ -276,13 +297,22 @@ def test_a_term_explains_itself_to_the_pointer_and_to_the_keyboard(
     term.hover()
     expect(note).to_be_visible()
     assert note.inner_text() == term.get_attribute("data-meaning")
-    note.hover()  # so that it can be read at any magnification
+    at, there = term.bounding_box(), note.bounding_box()
+    assert at and there
+    reader.mouse.move(there["x"] + 20, at["y"] + at["height"] / 2)
+    term.hover()
+    middle = at["x"] + at["width"] / 2  # so that it can be read at any magnification
+    reader.mouse.move(middle, at["y"] + at["height"] / 2)
+    reader.mouse.move(middle, there["y"] + there["height"] / 2, steps=60)
     expect(note).to_be_visible()
     reader.keyboard.press("Escape")
     expect(note).not_to_be_visible()
     term.focus()
     expect(note).to_be_visible()
     expect(term).to_have_attribute("aria-describedby", "site-note")
+    reader.keyboard.press("Escape")
+    reader.keyboard.press("Enter")
+    expect(note).to_be_visible()
 
 
 def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(

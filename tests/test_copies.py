@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from apart.isolate import Run
 from apart.recording import read_recording, require_good_run
 from apart.site.build import write_archive
-from apart.site.notebook import notebook
+from apart.site.notebook import _without_echo, notebook
 from apart.site.outline import Entry, Outline
 from apart.site.prose import plain, with_links
 from apart.tree import Tree
@@ -99,6 +99,18 @@ def test_links_lead_to_the_published_site_or_become_words() -> None:
     )
 
 
+def test_what_looks_like_a_link_in_code_stays() -> None:
+    text = "`layers[0](x)`, ``a`[b](c)``, [`leaf`](leaf.md)"
+    assert with_links(text, "autograd/graph.md", "", {}) == "`layers[0](x)`, ``a`[b](c)``, `leaf`"
+
+
+def test_a_last_value_is_not_echoed_whatever_stands_behind_it() -> None:
+    assert _without_echo("x = 1\nx.add_(1)  # in place") == "x = 1\nx.add_(1);  # in place"
+    assert _without_echo('f("ä", y)  # ö') == 'f("ä", y);  # ö'
+    assert _without_echo("print(x)") == "print(x)"
+    assert _without_echo("# nothing yet") == "# nothing yet"
+
+
 # ---- Beside each page: its notebook, its script, its Markdown ----
 
 
@@ -109,7 +121,7 @@ def test_a_page_can_be_taken_away(site: Site, entry: Entry) -> None:
         return
     text = (site.root / entry.source).read_text(encoding="utf-8")
     assert text.startswith("# ")
-    for left in ("--8<--", "<figure", "{.output}", "{#"):
+    for left in ("--8<--", "<figure", "{.output}", "{#", "<!-- the"):
         assert left not in text, f"{entry.source} still has {left}"
     if entry.name in TREE.pages:
         script = (site.root / f"{entry.name}.py").read_bytes()
@@ -130,9 +142,8 @@ def test_llms_txt_names_every_page_with_what_it_is_about(site: Site) -> None:
     text = (site.root / "llms.txt").read_text(encoding="utf-8")
     assert text.startswith("# Take PyTorch Apart\n\n> ")
     for entry in Outline.read(TREE).entries:
-        if entry.source.endswith(".md"):
-            [line] = [line for line in text.splitlines() if f"({entry.source})" in line]
-            assert re.fullmatch(r"- \[.+\]\(.+\): .{20,}", line), line
+        [line] = [line for line in text.splitlines() if f"({entry.source})" in line]
+        assert re.fullmatch(r"- \[.+\]\(.+\): .{20,}", line), line
 
 
 # ---- The archive ----

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from apart.errors import errors_file, read_errors, shown_errors
+from apart.errors import by_message, errors_file, read_errors, shown_errors
 from apart.isolate import Run
 from apart.recording import how_to_record
 from apart.tree import Tree
@@ -62,11 +62,21 @@ def test_what_a_page_catches_and_shows_is_in_the_index(
 
 def test_every_message_stands_on_the_page_of_errors_with_a_link(site: Site, tree: Tree) -> None:
     page = site.by_file[site.root / "errors" / "index.html"]
-    text = " ".join(page.article.get_text(" ").split())
-    linked = {str(link["href"]) for link in page.article.select(".site-errors a")}
-    for error in read_errors(tree):
-        assert any(link.startswith(f"../{error.page}/") for link in linked), error
-    assert "RuntimeError: grad can be implicitly created only for scalar outputs" in text
+    linked = {
+        item.code.get_text(): {str(link["href"]).partition("#")[0] for link in item.find_all("a")}
+        for item in page.article.select(".site-errors li")
+        if item.code
+    }
+    for same in by_message(read_errors(tree)):
+        [links] = [linked[m] for e in same if (m := f"{e.kind}: {e.message}") in linked]
+        assert links == {f"../{error.page}/" for error in same}
+    assert "RuntimeError: grad can be implicitly created only for scalar outputs" in linked
+
+
+def test_every_error_recorded_is_one_of_a_page(tree: Tree) -> None:
+    lines = errors_file(tree).read_text(encoding="utf-8").splitlines()[1:]
+    gone = {line.split("\t")[0] for line in lines} - set(tree.pages)
+    assert not gone, f"take the lines of these pages out of snippets/errors.tsv: {gone}"
 
 
 @pytest.fixture

@@ -325,6 +325,37 @@ def test_record_shows_what_differs_before_it_replaces(small: SmallTree) -> None:
     assert "answer 42" in small.read("docs/en/labs/small.ipynb")
 
 
+def test_a_lab_that_its_author_saves_while_it_runs_is_not_overwritten(small: SmallTree) -> None:
+    lab = small_lab(small)
+    save = f"from pathlib import Path\nPath({str(lab.path)!r}).write_text('the author')"
+    write(small, [("code", save, {})])
+    said = small.apart("record", "labs/small")
+    assert said.status == 1 and "docs/en/labs/small.ipynb was saved while it ran" in said.text
+    assert lab.path.read_text() == "the author"
+
+
+def test_a_picture_that_was_pasted_into_a_lab_stays(small: SmallTree) -> None:
+    lab = write(small, [("markdown", "![A dot](attachment:dot.png)", {}), *GOOD[1:]])
+    notebook = lab.read()
+    notebook.cells[0].attachments = {"dot.png": {"image/png": "aGVsbG8="}}
+    lab.path.write_text(nbformat.writes(notebook))
+    assert small.apart("record", "labs/small").status == 0
+    assert lab.read().cells[0].attachments == {"dot.png": {"image/png": "aGVsbG8="}}
+
+
+def test_with_new_versions_record_runs_labs_and_pages_and_then_vouches_for_them(
+    small: SmallTree,
+) -> None:
+    versions = small.root / "snippets" / "versions.yml"
+    versions.unlink()
+    said = small.apart("record", "autograd/leaf")
+    assert said.status == 0 and "snippets/versions.yml is missing" in said.text
+    assert not versions.exists(), "a page that did not run would be vouched for"
+    said = small.apart("record")
+    assert "docs/en/labs/small.ipynb" in said.text and "snippets/autograd/leaf.py" in said.text
+    assert versions.exists()
+
+
 def test_record_without_a_name_records_a_lab_that_never_was(small: SmallTree) -> None:
     small.apart("record", "autograd/leaf")
     lab = write(small, GOOD[:2])

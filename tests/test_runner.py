@@ -356,6 +356,15 @@ def test_two_processes_with_gloo_work_in_a_fork(run_script: RunScript) -> None:
     assert run.outputs == {"run": "tensor([3.])\n"}
 
 
+@pytest.mark.timeout(120)
+def test_more_jobs_than_the_pipes_hold_do_not_stop_each_other(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("print('ran')\n")
+    names = {f"{number}".rjust(3000) for number in range(100)}  # 300 KB there, and as much back
+    with Runner(fork=sys.platform == "linux") as runner:
+        assert {run.name for run in runner.run(Job(name, str(script)) for name in names)} == names
+
+
 def test_ending_the_runner_leaves_no_process(tmp_path: Path) -> None:
     script = tmp_path / "hang.py"
     script.write_text("import threading\nthreading.Event().wait()\n")

@@ -91,7 +91,7 @@ names = [f"image_{i:07}.jpg" for i in range(100_000)]
 before = sys.getrefcount(names[0])
 reading = names[0]
 print("references:", before, sys.getrefcount(names[0]))
-print("objects:   ", len(names), sum(map(sys.getsizeof, names)), "bytes")
+print("objects:   ", len(names))
 # --8<-- [end:trap]
 
 # --8<-- [start:fixed]
@@ -101,5 +101,5 @@ array = np.array(names, dtype=np.bytes_)
 before = sys.getrefcount(array)
 reading = array[0]
 print("references:", before, sys.getrefcount(array), reading.decode())
-print("objects:    1", array.nbytes, "bytes")
+print("objects:    1")
 # --8<-- [end:fixed]

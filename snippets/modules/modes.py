@@ -45,6 +45,15 @@ print(f"running: {norm.running_mean.item():.2f}, {norm.running_var.item():.2f}")
 print("eval: ", norm.eval()(batch).flatten().detach())
 # --8<-- [end:norm]
 
+# --8<-- [start:one]
+for shape in (2, 3), (1, 3, 8), (1, 3):  # three channels
+    try:
+        nn.BatchNorm1d(3)(torch.randn(shape))
+        print(shape, "passes")
+    except ValueError as error:
+        print(shape, error)
+# --8<-- [end:one]
+
 mean, var = batch.mean(), batch.var(correction=0)
 expected = ((batch - mean) / var.sqrt()).flatten()
 assert torch.allclose(norm.train()(batch).flatten(), expected, atol=1e-4)

@@ -16,7 +16,7 @@ from torch.nn.parallel import DistributedDataParallel as DDP
 
 
 class Ours(nn.Module):
-    def __init__(self, module, cap=4096):
+    def __init__(self, module, cap=1024):
         super().__init__()
         self.module, self.cap = module, cap
         self.equalise([*module.parameters(), *module.buffers()])
@@ -102,7 +102,7 @@ def train(wrap):
 
 
 def compare(wrap):
-    theirs = train(partial(DDP, bucket_cap_mb=4096 / 2**20))
+    theirs = train(partial(DDP, bucket_cap_mb=1024 / 2**20))
     same = [torch.equal(*two) for two in zip(list(train(wrap)), list(theirs))]
     tell(f"{sum(same)} of {len(same)} equal")
 

@@ -2,7 +2,7 @@
 
 # /// script
 # [tool.apart]
-# time-limit = 240
+# time-limit = 480
 # ///
 
 # --8<-- [start:who]
@@ -35,7 +35,7 @@ import tempfile
 
 OPTIONS = """
     --nnodes=2 --nproc-per-node=2 --local-addr=localhost
-    --rdzv-backend=c10d --rdzv-conf=is_host=false,join_timeout=90
+    --rdzv-backend=c10d --rdzv-conf=is_host=false,join_timeout=180
     --rdzv-endpoint=localhost:{port} --rdzv-id=train --log-dir={folder}
 """
 
@@ -58,7 +58,7 @@ def machine(port, folder):
 # --8<-- [start:meet]
 def result(agent):
     try:
-        return agent.communicate(timeout=100)
+        return agent.communicate(timeout=200)
     except subprocess.TimeoutExpired:
         agent.terminate()  # it stops its ranks first
         raise

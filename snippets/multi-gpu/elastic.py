@@ -2,7 +2,7 @@
 
 # /// script
 # [tool.apart]
-# time-limit = 240
+# time-limit = 480
 # ///
 
 # --8<-- [start:train]
@@ -76,7 +76,7 @@ def torchrun(*arguments, **environment):
         command + [*arguments], stdout=pipe, stderr=pipe, env=env, text=True
     ) as agent:
         try:
-            return agent.communicate(timeout=100)
+            return agent.communicate(timeout=200)
         except subprocess.TimeoutExpired:
             agent.terminate()  # it stops its ranks first
             raise

@@ -1,5 +1,6 @@
 """The command `apart`."""
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,9 +76,11 @@ def record(
     names = [tree.as_name(name) for name in pages or []]
     labs = [Lab.of(tree, name) for name in names if name.startswith("labs/")]
     chosen = [tree.page(name) for name in names if not name.startswith("labs/")]
+    anew = not names and not versions_file(tree).is_file()
     if not names:
-        chosen = _missing(tree)
-        labs = [lab for name in tree.labs if not is_recorded(lab := Lab.of(tree, name))]
+        chosen = list(tree.pages.values()) if anew else _missing(tree)
+        every = [Lab.of(tree, name) for name in tree.labs]
+        labs = [lab for lab in every if anew or not is_recorded(lab)]
     if not chosen and not labs:
         out.print("Nothing is missing. Name a page to record it anew: apart record autograd/leaf")
         return
@@ -85,11 +88,13 @@ def record(
     failures += _record_labs(tree, labs)
     if failures:
         raise ApartError("\n\n".join([*failures, "What was recorded before stands as it was."]))
+    if anew:
+        write_whole(versions_file(tree), format_versions())
+    elif not versions_file(tree).is_file():
+        out.print("snippets/versions.yml is missing: apart record runs everything, and writes it.")
 
 
 def _missing(tree: Tree) -> list[Page]:
-    if not versions_file(tree).is_file():
-        return list(tree.pages.values())
     undrawn = {p.page for p in tree.pictures.values() if not p.svg.is_file()}
     return [p for p in tree.pages.values() if p in undrawn or not p.recording.is_file()]
 
@@ -116,8 +121,6 @@ def _record_all(tree: Tree, pages: list[Page]) -> list[str]:
             except ApartError as error:
                 failures.append(str(error))
             progress.advance(task)
-    if not failures and not versions_file(tree).is_file():
-        write_whole(versions_file(tree), format_versions())
     return failures
 
 
@@ -130,14 +133,17 @@ def _record_labs(tree: Tree, labs: "list[Lab]") -> list[str]:
     for lab in labs:
         try:
             require_same_versions(tree)
+            before = lab.path.read_bytes()
             run = execute(lab)
+            if lab.path.read_bytes() != before:
+                raise ApartError(f"{lab.shown} was saved while it ran: apart record {lab.name}")
             there = is_recorded(lab)
             difference = compare_lab(lab, run) if there else None
             text = as_text(run)
         except ApartError as error:
             failures.append(str(error))
             continue
-        if difference is None and there and text != lab.path.read_text(encoding="utf-8"):
+        if difference is None and there and text != before.decode():
             out.print(f"{lab.shown}: prints what was recorded; its plots or times are new")
         else:
             _replace(lab.shown, difference or (None if there else ""), there)
@@ -205,7 +211,9 @@ def build() -> None:
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(help="The port; the next free one if it is taken.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="The port; the next free one if it is taken.")
+    ] = 8000,
 ) -> None:
     """Build the site and serve it on this machine alone."""
     from apart.serve import open_server
@@ -213,7 +221,8 @@ def serve(
 
     server = open_server(build_site(Tree.find()), port)
     out.print(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
-    server.serve_forever()
+    with contextlib.suppress(KeyboardInterrupt):
+        server.serve_forever()
 
 
 def main() -> None:

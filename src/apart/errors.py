@@ -15,7 +15,7 @@ from apart.tree import Page, Tree
 _VARIES = re.compile(r"(?<=\{)'[^{}]*(?=\})|0x[0-9a-f]+|(?:/[\w.<>-]+){2,}|\d{3,}")
 _BOLD = re.compile(r"\x1b\[\d*m")
 _FEWEST = 3  # words of a message that can be searched for
-_HEADING_ID = re.compile(r"^#{2,3} .*\{#([\w-]+)", re.MULTILINE)
+_HEADING_ID = re.compile(r"^## .*\{#([\w-]+)", re.MULTILINE)
 _SHOWN = 24  # letters of a message that a page has to show for it to count as shown
 
 
@@ -35,18 +35,17 @@ def errors_file(tree: Tree) -> Path:
 
 
 def read_errors(tree: Tree) -> list[Shown]:
-    """What is recorded, sorted."""
+    """What is recorded of the pages that there are, sorted."""
     if not errors_file(tree).is_file():
         return []
     with errors_file(tree).open(encoding="utf-8", newline="") as file:
-        return [Shown(**row) for row in csv.DictReader(file, dialect="excel-tab")]
+        rows = [Shown(**row) for row in csv.DictReader(file, dialect="excel-tab")]
+    return [each for each in rows if each.page in tree.pages]
 
 
 def record_errors(tree: Tree, page: Page, run: Run) -> None:
     """Put what `run` caught in the place of what is recorded of the page."""
-    others = [
-        each for each in read_errors(tree) if each.page != page.name and each.page in tree.pages
-    ]
+    others = [each for each in read_errors(tree) if each.page != page.name]
     text = io.StringIO()
     write = csv.writer(text, dialect="excel-tab", lineterminator="\n")
     write.writerow(Shown.__dataclass_fields__)
@@ -85,7 +84,7 @@ def _letters(text: str) -> str:
 
 def heading_over(page: Page, section: str) -> str:
     """The id of the heading under which the page shows a section; empty above the first."""
-    text = page.markdown.read_text(encoding="utf-8")
+    text = page.markdown.read_text(encoding="utf-8") if page.markdown.is_file() else ""
     for fence in fences(text):
         if fence.include and fence.include.section == section:
             above = "\n".join(text.splitlines()[: fence.line])

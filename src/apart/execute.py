@@ -35,7 +35,7 @@ SLOW_IMPORTS = (
     "IPython.core.interactiveshell",
 )
 _TELL_CAUGHT = "__apart_caught__"
-_LONGEST = 1000  # characters of a message, so that its frame is written in one go
+_LONGEST = 600  # characters of a message: its frame, 6 bytes a character at most, goes in one write
 
 
 @dataclass(frozen=True)

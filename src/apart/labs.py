@@ -128,6 +128,8 @@ def as_text(notebook: NotebookNode) -> str:
         if cell.cell_type == "code":
             normal["execution_count"] = None
             normal["outputs"] = _normal_outputs(cell.outputs, normal["id"])
+        elif "attachments" in cell:
+            normal["attachments"] = cell.attachments
         cells.append(normal)
     metadata = dict(_METADATA)
     if "recorded" in notebook.metadata:
@@ -159,7 +161,8 @@ def _normal_outputs(outputs: list[Any], cell: str) -> list[dict[str, Any]]:
             normal.append(dict(output))
             continue
         pictures = [kind for kind in _PICTURES if kind in output["data"]][:1]
-        data = {kind: output["data"][kind] for kind in ("text/plain", *pictures)}
+        kept = [kind for kind in ("text/plain", *pictures) if kind in output["data"]]
+        data = {kind: output["data"][kind] for kind in kept}
         if "image/svg+xml" in data:
             data["image/svg+xml"] = _normal_svg(data["image/svg+xml"], cell)
         made = {"output_type": kind, "data": data, "metadata": {}}
@@ -297,7 +300,7 @@ def printed(cell: NotebookNode) -> str:
         if _is_picture(output):
             shown.append("(a picture)\n")
         elif MEASURED not in cell.metadata.get("tags", []):
-            shown.append(output.get("text") or output["data"]["text/plain"] + "\n")
+            shown.append(output.get("text") or output["data"].get("text/plain", "") + "\n")
     return "".join(shown)
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import sys
 import tempfile
 from importlib import metadata
 from pathlib import Path
@@ -135,9 +136,19 @@ def format_versions() -> str:
     import platform
 
     python = ".".join(platform.python_version_tuple()[:2])
-    lines = [f'    {name}: "{metadata.version(name)}"' for name in _RECORDED]
+    lines = [f'    {name}: "{_installed(name)}"' for name in _RECORDED]
     head = "# Written by `apart record`: the versions under which every page was recorded."
     return "\n".join([head, "extra:", "  versions:", f'    python: "{python}"', *lines]) + "\n"
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        raise ApartError(
+            f"{name} is not installed in {sys.prefix}. "
+            "Install what recording and testing need: make install"
+        ) from None
 
 
 def require_same_versions(tree: Tree) -> None:
@@ -149,7 +160,7 @@ def require_same_versions(tree: Tree) -> None:
     path = versions_file(tree)
     recorded = path.read_text(encoding="utf-8") if path.is_file() else format_versions()
     for name in _RECORDED:
-        here = metadata.version(name)
+        here = _installed(name)
         if f'{name}: "{here}"' not in recorded:
             raise ApartError(
                 f"snippets/versions.yml names another {name} than the {here} that is installed. "

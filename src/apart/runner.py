@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import util
+from itertools import islice
 from types import TracebackType
 
 from apart import ApartError
@@ -24,6 +25,7 @@ _ENVIRONMENT = {
     "NO_COLOR": "1",
     "COLUMNS": "80",
 }
+_AT_ONCE = 16  # jobs handed over; were it all, both ends could wait for the other to read
 _INSTALL = "Install what recording and testing need: make install"
 
 
@@ -67,18 +69,23 @@ class Runner:
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Run]:
         """Run `jobs`, and yield what each did as soon as it has ended."""
-        jobs = list(jobs)
+        waiting = iter(list(jobs))
+        handed_over = 0
         assert self._process.stdin and self._process.stdout
-        for job in jobs:
-            self._process.stdin.write(job.to_json() + "\n")
-        self._process.stdin.flush()
-        for _ in jobs:
+        while True:
+            for job in islice(waiting, _AT_ONCE - handed_over):
+                self._process.stdin.write(job.to_json() + "\n")
+                handed_over += 1
+            self._process.stdin.flush()
+            if not handed_over:
+                return
             line = self._process.stdout.readline()
             if not line:
                 raise ApartError(
                     f"The runner ended with status {self._process.wait()} before its scripts "
                     "did; what it wrote stands above."
                 )
+            handed_over -= 1
             yield Run.from_json(line)
 
 

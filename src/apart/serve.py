@@ -41,7 +41,7 @@ def open_server(site: Path, port: int) -> ThreadingHTTPServer:
         ApartError: none of the ports from `port` on is free.
     """
     handler = partial(_Handler, directory=str(site))
-    for candidate in range(port, port + _PORTS_TRIED):
+    for candidate in range(port, min(port + _PORTS_TRIED, 1 << 16)):
         try:
             return _Server(("127.0.0.1", candidate), handler)
         except OSError:

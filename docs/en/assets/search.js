@@ -9,10 +9,12 @@
   const PART = /\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{N}+|[^\p{Lu}\p{Ll}\p{N}_.]+/gu;
   const PART_WEIGHT = 0.3;
   const IRREGULAR = { frozen: "freez", froze: "freez", leaves: "leaf", indices: "index", saved: "save", saving: "save", losses: "loss" };
-  const EMPTY = new Set(
-    "a an and are as at be been but by can cannot could did do does for from had has have how i if in into is it its me my of on or " +
-    "so than that the their them then there these they this to too was were what when where which while why will with would you your nn torch".split(" ")
+  // They count less than other words, and count: `to` is a method, and a message is known by its `can't` as well.
+  const FILLERS = new Set(
+    ("a an and are as at be been but by can cannot could did do does for from had has have how i if in into is it its me my of on or " +
+      "so than that the their them then there these they this to too was were what when where which while why will with would you your nn torch").split(" ")
   );
+  const FILLER_WEIGHT = 0.4;
 
   const stem = (word) => {
     if (Object.hasOwn(IRREGULAR, word)) return IRREGULAR[word];
@@ -41,10 +43,10 @@
   /** What a query looks for, and how much each counts: a name more than its parts. */
   const weigh = (query) => {
     const weights = new Map();
-    const count = (term, weight) => EMPTY.has(term) || weights.set(term, Math.max(weight, weights.get(term) ?? 0));
+    const count = (term, weight) => weights.set(term, Math.max(weight, weights.get(term) ?? 0));
     for (const word of query.match(WORD) || []) {
       const { names, parts } = split(word);
-      names.forEach((name) => count(name, 1));
+      names.forEach((name) => count(name, FILLERS.has(name) ? FILLER_WEIGHT : 1));
       parts.forEach((part) => count(part, PART_WEIGHT));
     }
     return weights;
@@ -52,7 +54,7 @@
 
   // ---- Ranking ------------------------------------------------------------------------------------------------------
 
-  const LONG = 6; // words; a longer query is a pasted message, and needs no guessing at beginnings or slips
+  const LONG = 6; // words besides fillers; a longer query is a pasted message, and needs no guessing at beginnings or slips
 
   class Search {
     constructor({ pages, sections }) {
@@ -62,7 +64,7 @@
         idField: "id",
         fields: ["title", "keywords", "heading", "prose", "code", "output"],
         tokenize: words,
-        processTerm: (word) => (EMPTY.has(word) ? null : word),
+        processTerm: (word) => word,
         searchOptions: { boost: { title: 5, keywords: 2.5, heading: 2.5, code: 0.7, output: 0.8 } },
       });
       this.ready = this.engine.addAllAsync( // a part at a time, so that a slow phone goes on listening
@@ -79,8 +81,9 @@
     find(query) {
       const weights = weigh(query);
       if (!weights.size) return [];
-      const long = weights.size > LONG;
-      const guess = long ? {} : { prefix: (term) => term.length > 2, fuzzy: (term) => term.length > 4 && 0.2, weights: { prefix: 0.3, fuzzy: 0.1 } };
+      const long = [...weights.keys()].filter((term) => !FILLERS.has(term)).length > LONG;
+      const guessed = (term, length) => !FILLERS.has(term) && term.length > length;
+      const guess = long ? {} : { prefix: (term) => guessed(term, 2), fuzzy: (term) => guessed(term, 4) && 0.2, weights: { prefix: 0.3, fuzzy: 0.1 } };
       const share = (terms) => sum([...terms].map((term) => weights.get(term) ?? 0)) / sum([...weights.values()]);
       const found = new Map();
       for (const { id, score, queryTerms } of this.engine.search(query, { ...guess, boostTerm: (term) => weights.get(term) ?? 1 })) {
@@ -164,7 +167,7 @@
   const input = dialog.querySelector("input");
   const status = dialog.querySelector("[role=status]");
   const list = dialog.querySelector("ol");
-  let loading;
+  let loading, engine;
 
   const load = (file) =>
     new Promise((loaded, failed) => {
@@ -174,12 +177,13 @@
     (loading ??= Promise.all([load("assets/minisearch.js"), load("assets/search-index.js")]).then(async () => {
       const search = new Search(searchIndex);
       await search.ready;
-      return search;
+      return (engine = search);
     }));
 
   const show = async () => {
     const query = input.value;
     let search;
+    if (!engine) status.textContent = "Loading the index …";
     try {
       search = await ready();
     } catch {
@@ -188,7 +192,7 @@
     }
     if (query !== input.value) return;
     const found = search.find(query);
-    const wanted = new Set(words(query).filter((word) => !EMPTY.has(word)));
+    const wanted = new Set(words(query).filter((word) => !FILLERS.has(word)));
     list.replaceChildren(...found.slice(0, SHOWN).map((entry) => result(search, entry, wanted)));
     dialog.classList.toggle("site-search--used", !!query.trim());
     status.textContent = !query.trim() ? "" : found.length ? `${found.length} ${found.length > 1 ? "pages" : "page"}${found.length > SHOWN ? `, the best ${SHOWN} shown` : ""}` : "No page has these words. Try fewer, or others.";
@@ -217,10 +221,14 @@
     if (by) event.preventDefault(), step(by);
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest("a, button")) dialog.close();
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    const inside = left <= event.clientX && event.clientX <= right && top <= event.clientY && event.clientY <= bottom;
+    const followed = event.target.closest("a, button") && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (followed || (event.target === dialog && !inside)) dialog.close();
   });
-  dialog.querySelector("form").addEventListener("submit", (event) => {
+  dialog.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault();
+    await show();
     list.querySelector("a")?.click();
   });
   input.addEventListener("input", show);

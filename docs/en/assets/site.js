@@ -32,7 +32,7 @@
       ask.addEventListener("click", () => {
         output.dataset.shown = "";
         const code = output.querySelector("code");
-        code.tabIndex = -1;
+        if (!code.hasAttribute("tabindex")) code.tabIndex = -1; // one that scrolls has its own
         code.focus();
       });
       output.append(ask);
@@ -64,7 +64,8 @@
     const [at, own] = [term.getBoundingClientRect(), note.getBoundingClientRect()];
     const room = root.clientWidth - own.width - 8;
     note.style.left = `${scrollX + Math.max(8, Math.min(at.left, room))}px`;
-    note.style.top = `${scrollY + (at.bottom + own.height + 8 < innerHeight ? at.bottom + 2 : at.top - own.height - 2)}px`;
+    // Without a gap, or the pointer could not get there.
+    note.style.top = `${scrollY + (at.bottom + own.height + 8 < innerHeight ? at.bottom - 1 : at.top - own.height + 1)}px`;
   };
 
   const explained = new Set();
@@ -80,6 +81,8 @@
     term.replaceWith(own);
     own.addEventListener("mouseenter", () => show(own));
     own.addEventListener("focus", () => show(own));
+    own.addEventListener("click", () => show(own));
+    own.addEventListener("keydown", (event) => [" ", "Enter"].includes(event.key) && (event.preventDefault(), show(own)));
     own.addEventListener("blur", hide);
     own.addEventListener("mouseleave", ({ relatedTarget }) => relatedTarget !== note && hide());
   }

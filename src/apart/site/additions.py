@@ -5,16 +5,17 @@ import posixpath
 import re
 import subprocess
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from latex2mathml.converter import convert
 
+from apart import ApartError
 from apart.recording import write_whole
-from apart.site.indexes import glossary, index_of_errors
+from apart.site.indexes import with_indexes
 from apart.site.outline import Entry, Outline
 from apart.tree import Tree
 
-_ERRORS, _GLOSSARY = "<!-- the index of errors -->", "<!-- the glossary -->"
 _CHANGED = '<span class="site-changed"></span>'
 _FORMULA = re.compile(
     r'<span class="arithmatex">\\\((?P<inline>.*?)\\\)</span>'
@@ -40,21 +41,27 @@ def add_to_pages(tree: Tree, site: Path, outline: Outline) -> None:
         file = entry.html(site)
         text = file.read_text(encoding="utf-8")
         new = text.replace(_CHANGED, _date(changed, tree, entry))
-        if _ERRORS in new:
-            new = new.replace(_ERRORS, index_of_errors(tree, outline, entry))
-        if _GLOSSARY in new:
-            new = new.replace(_GLOSSARY, glossary(tree))
-        new = _FORMULA.sub(_mathml, new)
+        new = with_indexes(new, tree, outline, entry)
+        new = _FORMULA.sub(partial(_mathml, entry.source), new)
         if entry.source.endswith(".ipynb"):
             new = _with_page_links(new, entry, outline)
         if new != text:
             write_whole(file, new)
 
 
-def _mathml(formula: re.Match[str]) -> str:
+def _mathml(source: str, formula: re.Match[str]) -> str:
     """A formula as MathML, which browsers draw and read aloud by themselves."""
     text = html.unescape(formula["inline"] or formula["block"])
-    return convert(text, display="inline" if formula["inline"] else "block")
+    try:
+        made = convert(text, display="inline" if formula["inline"] else "block")
+    except Exception as error:  # the library raises a kind of its own for each fault, without words
+        made, why = "", type(error).__name__
+    else:
+        unknown = re.search(r"<m[io]>(\\[a-zA-Z]+)<", made)
+        why = f"{unknown[1]} is not known" if unknown else ""
+    if why:
+        raise ApartError(f"docs/en/{source}: the formula {text.strip()!r} cannot be set: {why}")
+    return made
 
 
 def _with_page_links(text: str, here: Entry, outline: Outline) -> str:

@@ -1,11 +1,13 @@
 """What a reader can take away: every page as Markdown, its script, its notebook; and llms.txt."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 from bs4 import BeautifulSoup
 
 from apart.recording import write_whole
+from apart.site.indexes import with_indexes
 from apart.site.notebook import notebook
 from apart.site.outline import Outline
 from apart.site.prose import described, plain, with_includes, with_links, with_pictures
@@ -21,7 +23,9 @@ def write_copies(tree: Tree, site: Path, outline: Outline) -> None:
         if source.suffix != ".md":
             write_whole(site / entry.source, text)  # a lab is a notebook already
             continue
-        write_whole(site / entry.source, _markdown(text, tree))
+        at_top = replace(entry, address="")  # where the two pages with an index lie as Markdown
+        whole = with_indexes(_markdown(text, tree), tree, outline, at_top)
+        write_whole(site / entry.source, whole)
         if entry.name in tree.pages:
             page = tree.pages[entry.name]
             linked = with_links(text, entry.source, outline.site_url, addresses)
@@ -42,12 +46,10 @@ def _markdown(text: str, tree: Tree) -> str:
 
 
 def _llms(site: Path, outline: Outline) -> str:
-    """The site's contents as https://llmstxt.org/ proposes: a line for each page's Markdown."""
+    """The site's contents as https://llmstxt.org/ proposes: a line for each page's source."""
     lines = [f"# {outline.title}", "", f"> {outline.description}"]
     chapter = ""
     for entry in outline.entries:
-        if not entry.source.endswith(".md"):
-            continue
         if entry.chapter != chapter:
             chapter = entry.chapter
             lines += ["", f"## {chapter}"]

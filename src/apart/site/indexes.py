@@ -8,7 +8,17 @@ from apart.errors import Shown, by_message, heading_over, read_errors
 from apart.site.outline import Entry, Outline
 from apart.tree import Page, Tree
 
+_ERRORS, _GLOSSARY = "<!-- the index of errors -->", "<!-- the glossary -->"
 _TERM = re.compile(r"^\*\[(?P<term>[^\]]+)\]: (?P<meaning>.+)$", re.MULTILINE)
+
+
+def with_indexes(text: str, tree: Tree, outline: Outline, here: Entry) -> str:
+    """The text of a page with the index that belongs there; links lead from `here`."""
+    if _ERRORS in text:
+        text = text.replace(_ERRORS, index_of_errors(tree, outline, here))
+    if _GLOSSARY in text:
+        text = text.replace(_GLOSSARY, glossary(tree))
+    return text
 
 
 def index_of_errors(tree: Tree, outline: Outline, here: Entry) -> str:

@@ -153,12 +153,18 @@ def _written(part: _Part, page: Page) -> Iterator[NotebookNode]:
 
 def _without_echo(code: str) -> str:
     """The code with `;` behind a last expression whose value Jupyter would show, a script not."""
-    last = ast.parse(code).body[-1]
-    if not isinstance(last, ast.Expr):
+    body = ast.parse(code).body
+    last = body[-1] if body else None
+    if not isinstance(last, ast.Expr) or last.end_lineno is None:
         return code
     called = last.value.func if isinstance(last.value, ast.Call) else None
     name = f".{called.attr}" if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-    return code if name in _RETURN_NOTHING else f"{code};"
+    if name in _RETURN_NOTHING:
+        return code
+    lines = code.encode().splitlines(keepends=True)  # columns are counted in bytes
+    line, end = lines[last.end_lineno - 1], last.end_col_offset
+    lines[last.end_lineno - 1] = line[:end] + b";" + line[end:]
+    return b"".join(lines).decode()
 
 
 def _prose(text: str, page: Page) -> Iterator[NotebookNode]:

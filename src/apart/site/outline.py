@@ -48,7 +48,6 @@ class Outline:
     title: str
     description: str
     site_url: str
-    repo_url: str
 
     @classmethod
     def read(cls, tree: Tree, settings: str = "mkdocs.yml") -> "Outline":
@@ -59,7 +58,6 @@ class Outline:
             title=config.site_name,
             description=config.site_description or "",
             site_url=config.site_url or "",
-            repo_url=config.repo_url or "",
         )
 
 

@@ -18,7 +18,11 @@ _BLOCK = re.compile(
 _INCLUDE = re.compile(r'^[ ]*--8<-- "[^"]+"$', re.MULTILINE)
 _INFO = re.compile(r"^( *`{3,} *\w*) *\{[^}\n]*\}", re.MULTILINE)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_LINK = re.compile(r"\[(?P<words>[^\]]+)\]\((?P<target>(?!https?:|mailto:)[^)\s]+)\)")
+_LINK = re.compile(
+    r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"  # code, in which nothing is a link
+    r"|\[(?P<words>[^\]]+)\]\((?P<target>(?!https?:|mailto:)[^)\s]+)\)",
+    re.DOTALL,
+)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>\s*<desc[^>]*>(.*?)</desc>", re.DOTALL)
 
 
@@ -84,6 +88,8 @@ def with_links(text: str, source: str, home: str, addresses: dict[str, str]) -> 
     """
 
     def link(found: re.Match[str]) -> str:
+        if found["ticks"]:
+            return found[0]
         path, hash_, anchor = found["target"].partition("#")
         target = (
             posixpath.normpath(posixpath.join(posixpath.dirname(source), path)) if path else source

@@ -33,7 +33,8 @@ def write_index(tree: Tree, site: Path, outline: Outline) -> None:
         title = _words(heading) if isinstance(heading, Tag) else ""
         pages.append([entry.address, title, entry.chapter, _keywords(soup)])
         for section in _sections(article):
-            section[-1] += messages.get((entry.name, section[0]), "")
+            under = section[0] if section[1] else ""  # what stands under the title is under no h2
+            section[-1] += messages.get((entry.name, under), "")
             sections.append([len(pages) - 1, *section])
     data = {"pages": pages, "sections": sections}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
