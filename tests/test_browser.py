@@ -268,6 +268,38 @@ def test_without_scripts_covered_outputs_show_when_pointed_at(desk: Desk) -> Non
     expect(output).not_to_have_css("color", clear)
 
 
+def test_on_a_phone_the_keyboard_opens_the_contents_and_meets_none_that_are_hidden(
+    desk: Desk,
+) -> None:
+    page = desk.page("phone", "light")
+    page.goto(desk.url("autograd/leaf.md"))
+    button = page.get_by_role("button", name="Contents")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        left = page.locator(":focus").bounding_box()
+        assert left and left["x"] >= 0, page.locator(":focus").evaluate("e => e.outerHTML")[:200]
+    first = page.locator(".md-sidebar--primary a.md-nav__link").locator("visible=true").first
+    for key in ("Enter", "Space"):
+        button.focus()
+        page.keyboard.press(key)
+        expect(button).to_have_attribute("aria-expanded", "true")
+        expect(first).to_be_in_viewport()
+        page.keyboard.press("Escape")
+        expect(button).to_have_attribute("aria-expanded", "false")
+        expect(button).to_be_focused()
+
+
+def test_the_papers_are_named_by_what_they_give(desk: Desk, reader: Page) -> None:
+    reader.goto(desk.url("autograd/leaf.md"))
+    light = reader.get_by_role("radio", name="Read on light paper")
+    expect(light).to_be_checked()
+    light.focus()
+    reader.keyboard.press("ArrowDown")
+    expect(reader.get_by_role("radio", name="Read on dark paper")).to_be_checked()
+    expect(reader.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
 def test_an_output_that_scrolls_stays_in_reach_of_the_keyboard_once_shown(desk: Desk) -> None:
     page = desk.page("phone", "light")
     page.goto(desk.url("multi-gpu/hang.md"))

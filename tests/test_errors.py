@@ -68,8 +68,8 @@ def test_every_message_stands_on_the_page_of_errors_with_a_link(site: Site, tree
         if item.code
     }
     for same in by_message(read_errors(tree)):
-        [links] = [linked[m] for e in same if (m := f"{e.kind}: {e.message}") in linked]
-        assert links == {f"../{error.page}/" for error in same}
+        [message] = {f"{error.kind}: {error.message}" for error in same} & set(linked)
+        assert linked[message] == {f"../{error.page}/" for error in same}
     assert "RuntimeError: grad can be implicitly created only for scalar outputs" in linked
 
 

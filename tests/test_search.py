@@ -1,8 +1,8 @@
 """The search finds the page that answers: questions that people asked, identifiers, messages.
 
 Somebody who did not write the search wrote tests/support/questions.tsv before it was tuned, and
-somebody who had seen neither wrote unseen-questions.tsv after. Of these, 85 of 88 were found
-before pages were given the words that were missing.
+two others, who had seen neither, wrote unseen-questions.tsv after. Of these, 85 of the first 88
+and 97 of the last 107 were found before pages were given the words that were missing.
 """
 
 import gzip
@@ -53,7 +53,7 @@ def found(home: Page, query: str) -> list[str]:
     home.locator(".site-search input").fill("")
     expect(home.locator(".site-search ol")).to_be_empty()
     home.locator(".site-search input").fill(query)
-    expect(home.get_by_role("status")).not_to_be_empty()
+    expect(home.get_by_role("status")).to_contain_text("page")  # and not that it is loading
     return [str(path).strip("/") for path in home.evaluate(HEARD)]
 
 
@@ -72,6 +72,12 @@ def test_the_page_that_answers_is_among_the_first_three(home: Page, asked: Quest
 def test_words_that_stand_nowhere_find_nothing(home: Page) -> None:
     assert found(home, "xylophonist") == []
     expect(home.get_by_role("status")).to_contain_text("No page has these words")
+
+
+def test_fillers_count_little_and_are_not_marked(home: Page) -> None:
+    assert found(home, "how do I resume my training from a checkpiont")[0] == "saving/checkpoint"
+    marked = home.locator(".site-search mark").all_inner_texts()
+    assert marked and not {"how", "do", "i", "my", "from", "a"} & {word.lower() for word in marked}
 
 
 def test_a_page_about_something_else_is_not_among_the_first_three(home: Page) -> None:

@@ -244,12 +244,14 @@ def test_nightly_reports_that_all_is_as_recorded(small: Path) -> None:
     said = summary(small, INSTALLED="success", RECORDED="success")
     assert "Whatever ran prints and draws what was recorded." in said
     assert len(re.findall(r"^- torch \d\S+$", said, re.MULTILINE)) == 2
-    assert "Not everything ran" not in said
+    assert "Not everything ran" not in said and "Labs" not in said
 
 
 def test_nightly_reports_what_changed_and_what_failed(small: Path) -> None:
     (small / "snippets" / "leaf.out").write_text("tensor([2.])\n")
+    (small / "found" / "recorded.txt").write_text("docs/en/labs/curve.ipynb: recorded anew\n")
     said = summary(small, INSTALLED="success", RECORDED="failure")
+    assert "always differ):\n\n    docs/en/labs/curve.ipynb\n" in said
     assert "1 of the recordings and pictures differ" in said
     assert "snippets/leaf.out" in said
     assert "    snippets/hook.py failed in section 'first'" in said

@@ -74,6 +74,11 @@ def section_text(text: str, section: Section) -> str:
     return "".join(text.splitlines(keepends=True)[section.start : section.end - 1])
 
 
+def without_marks(text: str) -> str:
+    """The text as it is without its sections' marks."""
+    return "".join(line for line in text.splitlines(keepends=True) if not _MARK.match(line))
+
+
 def parse_recording(text: str, path: str) -> dict[str, str]:
     """What a recording holds: the output of each section that printed, in page order.
 

@@ -8,18 +8,34 @@
     return element;
   };
 
-  // ---- The theme puts each button that copies code into a landmark without a name: a hundred of them help nobody --------
-
-  const unmark = () => document.querySelectorAll("nav.md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "none"));
-  new MutationObserver(unmark).observe(document.querySelector("article") ?? document.body, { childList: true, subtree: true });
-  unmark();
-
-  // ---- A picture or formula wider than the screen scrolls, and so the keyboard has to reach it --------------------------
+  // ---- What the theme makes once a page is there: a landmark without a name around each button that copies code; boxes in
+  // which wide tables scroll. What scrolls has to be reached by the keyboard: tables, pictures, formulas. ------------------
 
   const reach = new ResizeObserver((seen) => {
     for (const { target } of seen) target.scrollWidth > target.clientWidth ? (target.tabIndex = 0) : target.removeAttribute("tabindex");
   });
-  document.querySelectorAll("article :is(figure, math[display=block])").forEach((wide) => reach.observe(wide));
+  const settle = () => {
+    document.querySelectorAll("nav.md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "none"));
+    document.querySelectorAll("article :is(figure, math[display=block], .md-typeset__scrollwrap)").forEach((wide) => reach.observe(wide));
+  };
+  new MutationObserver(settle).observe(document.querySelector("article") ?? document.body, { childList: true, subtree: true });
+  settle();
+
+  // ---- The theme leaves both papers unchosen, to whoever hears them ----------------------------------------------------
+
+  for (const paper of document.querySelectorAll("[name=__palette]")) paper.checked = paper.dataset.mdColorScheme === document.body.dataset.mdColorScheme;
+
+  // ---- Where the screen is narrow, the contents lie beside it, and a box that no key reaches says whether they show -----
+
+  const drawer = document.getElementById("__drawer");
+  const contents = document.querySelector(".site-contents");
+  drawer.addEventListener("change", () => contents.setAttribute("aria-expanded", drawer.checked));
+  contents.addEventListener("click", () => drawer.click());
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !drawer.checked) return;
+    drawer.click();
+    contents.focus();
+  });
 
   // ---- Predict first: the switch is remembered; each output is uncovered for itself -------------------------------------
 

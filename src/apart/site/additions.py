@@ -26,7 +26,9 @@ _FILE_LINK = re.compile(r'href="(?P<path>[^":#?]+\.(?:md|ipynb))(?P<fragment>#[^
 _MOVED = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
+<script>location.replace("{target}" + location.hash)</script>
 <meta http-equiv="refresh" content="0; url={target}">
 <title>This page has moved</title>
 <p>This page has moved: <a href="{target}">here it is</a>.</p>

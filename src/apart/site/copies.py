@@ -7,6 +7,7 @@ import nbformat
 from bs4 import BeautifulSoup
 
 from apart.recording import write_whole
+from apart.sections import without_marks
 from apart.site.indexes import with_indexes
 from apart.site.notebook import notebook
 from apart.site.outline import Outline
@@ -29,7 +30,8 @@ def write_copies(tree: Tree, site: Path, outline: Outline) -> None:
         if entry.name in tree.pages:
             page = tree.pages[entry.name]
             linked = with_links(text, entry.source, outline.site_url, addresses)
-            write_whole(site / f"{entry.name}.py", page.snippet.read_text(encoding="utf-8"))
+            script = without_marks(page.snippet.read_text(encoding="utf-8"))
+            write_whole(site / f"{entry.name}.py", script)
             write_whole(
                 site / f"{entry.name}.ipynb", nbformat.writes(notebook(page, linked)) + "\n"
             )

@@ -33,14 +33,15 @@ def index_of_errors(tree: Tree, outline: Outline, here: Entry) -> str:
             f"<span>{', '.join(links)}</span></li>"
         )
         parts.setdefault(entries[first.page].chapter, []).append(item)
-    chapters = dict.fromkeys(entry.chapter for entry in outline.entries)
-    return "\n".join(
+    chapters = [name for name in dict.fromkeys(e.chapter for e in outline.entries) if name in parts]
+    jumps = (f'<a href="#{_id(chapter)}">{chapter}</a>' for chapter in chapters)
+    lists = (
         f'<h2 id="{_id(chapter)}">{chapter}</h2>\n<ul class="site-errors">\n'
         + "\n".join(parts[chapter])
         + "\n</ul>"
         for chapter in chapters
-        if chapter in parts
     )
+    return "\n".join([f"<p>{', '.join(jumps)}</p>", *lists])
 
 
 def _error_link(tree: Tree, entry: Entry, error: Shown, here: Entry) -> str:

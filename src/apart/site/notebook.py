@@ -9,13 +9,14 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from apart.markdown import Fence, fences
-from apart.sections import find_sections, read_recording, section_text
+from apart.sections import find_sections, read_recording, section_text, without_marks
 from apart.site.prose import described, plain, with_includes, with_pictures
 from apart.tree import Page
 
@@ -80,7 +81,12 @@ def _files(page: Page) -> Iterator[NotebookNode]:
     yield new_code_cell("\n".join(setup))
     for file in needed:
         where = file.relative_to(page.root).as_posix()
-        yield new_code_cell(f"%%writefile {where}\n{file.read_text(encoding='utf-8').rstrip()}")
+        yield new_code_cell(f"%%writefile {where}\n{_script(file)}")
+
+
+def _script(file: Path) -> str:
+    text = file.read_text(encoding="utf-8")
+    return (without_marks(text) if file.suffix == ".py" else text).rstrip()
 
 
 @dataclass

@@ -17,6 +17,7 @@ _BLOCK = re.compile(
 )
 _INCLUDE = re.compile(r'^[ ]*--8<-- "[^"]+"$', re.MULTILINE)
 _INFO = re.compile(r"^( *`{3,} *\w*) *\{[^}\n]*\}", re.MULTILINE)
+_DIV = re.compile(r"^</?div[^>]*>\n", re.MULTILINE)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LINK = re.compile(
     r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"  # code, in which nothing is a link
@@ -27,8 +28,8 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title>\s*<desc[^>]*>(.*?)</desc>", re.D
 
 
 def plain(text: str) -> str:
-    """Drop front matter and the ids of headings; write boxes as a bold line and their text."""
-    text = _HEADING_ID.sub(r"\1", _FRONT.sub("", text))
+    """Drop front matter, divs and ids of headings; write boxes as a bold line and their text."""
+    text = _HEADING_ID.sub(r"\1", _DIV.sub("", _FRONT.sub("", text)))
     return _INFO.sub(r"\1", _BLOCK.sub(_opened, text))
 
 
