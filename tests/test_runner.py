@@ -112,6 +112,7 @@ def test_a_missing_name_server_is_no_output_of_the_script(run_script: RunScript)
         print("before, ", end="")
         said = b"The hostname of the client socket cannot be retrieved. err=-3\\n"
         os.write(2, where + said)
+        os.write(2, b"[rank1]:" + where + said)
         print("after")
         os.write(2, where + b"The server socket has failed\\n")
     """)

@@ -17,7 +17,7 @@ from apart.execute import Job, read_frames
 OUTPUT_LIMIT = 1 << 20  # bytes
 # What PyTorch's store prints, with the time, where no name server answers: as on a train.
 _NO_NAME_SERVER = re.compile(
-    rb"\[W\d{4} [\d:.]+ socket\.cpp:\d+\] \[c10d\] "
+    rb"(?:\[rank\d+\]:)?\[W\d{4} [\d:.]+ socket\.cpp:\d+\] \[c10d\] "
     rb"The hostname of the client socket cannot be retrieved\. err=-?\d+\n"
 )
 _TICK = 0.05  # seconds between two looks at a child that is silent
