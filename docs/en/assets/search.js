@@ -9,12 +9,6 @@
   const PART = /\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{N}+|[^\p{Lu}\p{Ll}\p{N}_.]+/gu;
   const PART_WEIGHT = 0.3;
   const IRREGULAR = { frozen: "freez", froze: "freez", leaves: "leaf", indices: "index", saved: "save", saving: "save", losses: "loss" };
-  // They count less than other words, and count: `to` is a method, and a message is known by its `can't` as well.
-  const FILLERS = new Set(
-    ("a an and are as at be been but by can cannot could did do does for from had has have how i if in into is it its me my of on or " +
-      "so than that the their them then there these they this to too was were what when where which while why will with would you your nn torch").split(" ")
-  );
-  const FILLER_WEIGHT = 0.4;
 
   const stem = (word) => {
     if (Object.hasOwn(IRREGULAR, word)) return IRREGULAR[word];
@@ -27,6 +21,13 @@
       .replace(/ie$|y$/, "i")
       .replace(/(?<=..)e$/, "");
   };
+
+  // They count less than other words, and count: `to` is a method, and a message is known by its `can't` as well.
+  const FILLERS = new Set(
+    ("a an and are as at be been but by can cannot could did do does for from had has have how i if in into is it its me my of on or " +
+      "so than that the their them then there these they this to too was were what when where which while why will with would you your nn torch").split(" ").map(stem)
+  );
+  const FILLER_WEIGHT = 0.4;
 
   /** A word as it is searched: `nn.BatchNorm2d` is itself and `batchnorm2d`, and in parts `batch`, `norm`, `2`, `d`. */
   const split = (word) => {
@@ -81,7 +82,8 @@
     find(query) {
       const weights = weigh(query);
       if (!weights.size) return [];
-      const long = [...weights.keys()].filter((term) => !FILLERS.has(term)).length > LONG;
+      const telling = [...weights.keys()].filter((term) => !FILLERS.has(term));
+      const long = telling.length > LONG;
       const guessed = (term, length) => !FILLERS.has(term) && term.length > length;
       const guess = long ? {} : { prefix: (term) => guessed(term, 2), fuzzy: (term) => guessed(term, 4) && 0.2, weights: { prefix: 0.3, fuzzy: 0.1 } };
       const share = (terms) => sum([...terms].map((term) => weights.get(term) ?? 0)) / sum([...weights.values()]);
@@ -93,7 +95,9 @@
         entry.hits.push({ id, score: score * share(queryTerms) ** 2 });
         queryTerms.forEach((term) => entry.terms.add(term));
       }
-      const ranked = [...found.values()].map(({ page, hits, terms }) => {
+      // What has the fillers alone is no answer, unless nothing else was asked for.
+      const answers = [...found.values()].filter(({ terms }) => !telling.length || telling.some((term) => terms.has(term)));
+      const ranked = answers.map(({ page, hits, terms }) => {
         hits.sort((a, b) => b.score - a.score);
         const others = sum(hits.slice(1).map((hit) => hit.score));
         return { page, score: (hits[0].score + 0.15 * others) * share(terms) ** 2, hits: hits.map((hit) => hit.id) };
